@@ -1,0 +1,2 @@
+/** TorchScript kernels. */
+package io.finetune.kernel;
