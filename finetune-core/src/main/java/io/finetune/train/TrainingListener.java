@@ -1,0 +1,26 @@
+package io.finetune.train;
+
+/**
+ * Watches a training and changes nothing. Called on the training thread, so it must be quick; an
+ * exception it throws stops the run.
+ */
+public interface TrainingListener extends AutoCloseable {
+
+  /**
+   * Called every reporting interval, after the metrics of its steps were read from the device.
+   *
+   * @param report what the steps since the last report did
+   */
+  default void onStep(StepReport report) {}
+
+  /**
+   * Called at the end of every epoch, after its evaluation.
+   *
+   * @param report the epoch's losses and metrics
+   */
+  default void onEpoch(EpochReport report) {}
+
+  /** Called once when the training ends, well or not. */
+  @Override
+  default void close() {}
+}
