@@ -41,11 +41,11 @@
     b = torch.to(bias, ops.prim.dtype(x), False, False, None)
     return torch.conv2d(x, w, b, [s, s], [p, p], [d, d], g)
 
-  # Batch norm over this batch; running statistics are updated in place.
+  # Convolution and batch norm over this batch; the running statistics are updated in place.
   def conv_batch_train(self: __torch__.Kernels, x: Tensor, weight: Tensor, geometry: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor, batches: Tensor, eps: Tensor) -> Tensor:
     y = (self).convolve(x, weight, geometry, )
     _0 = torch.add_(batches, 1)
-    return torch.batch_norm(y, gamma, beta, mean, variance, True, 0.1, float(eps), True)
+    return torch.batch_norm(y, gamma, beta, mean, variance, True, 0.10000000000000001, float(eps), True)
 
   def conv_batch_train_relu(self: __torch__.Kernels, x: Tensor, weight: Tensor, geometry: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor, batches: Tensor, eps: Tensor) -> Tensor:
     return torch.relu_((self).conv_batch_train(x, weight, geometry, gamma, beta, mean, variance, batches, eps, ))
@@ -53,3 +53,63 @@
   def conv_batch_train_add_relu(self: __torch__.Kernels, x: Tensor, weight: Tensor, geometry: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor, batches: Tensor, eps: Tensor, residual: Tensor) -> Tensor:
     y = (self).conv_batch_train(x, weight, geometry, gamma, beta, mean, variance, batches, eps, )
     return torch.relu_(torch.add_(y, residual))
+
+  # Convolution and batch norm by the running statistics, which stay as they are.
+  def conv_batch(self: __torch__.Kernels, x: Tensor, weight: Tensor, geometry: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor, eps: Tensor) -> Tensor:
+    y = (self).convolve(x, weight, geometry, )
+    return torch.batch_norm(y, gamma, beta, mean, variance, False, 0.10000000000000001, float(eps), True)
+
+  def conv_batch_relu(self: __torch__.Kernels, x: Tensor, weight: Tensor, geometry: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor, eps: Tensor) -> Tensor:
+    return torch.relu_((self).conv_batch(x, weight, geometry, gamma, beta, mean, variance, eps, ))
+
+  def conv_batch_add_relu(self: __torch__.Kernels, x: Tensor, weight: Tensor, geometry: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor, eps: Tensor, residual: Tensor) -> Tensor:
+    y = (self).conv_batch(x, weight, geometry, gamma, beta, mean, variance, eps, )
+    return torch.relu_(torch.add_(y, residual))
+
+  # Convolution and group norm.
+  def conv_group(self: __torch__.Kernels, x: Tensor, weight: Tensor, geometry: Tensor, gamma: Tensor, beta: Tensor, groups: Tensor, eps: Tensor) -> Tensor:
+    y = (self).convolve(x, weight, geometry, )
+    return torch.group_norm(y, int(groups), gamma, beta, float(eps), True)
+
+  def conv_group_relu(self: __torch__.Kernels, x: Tensor, weight: Tensor, geometry: Tensor, gamma: Tensor, beta: Tensor, groups: Tensor, eps: Tensor) -> Tensor:
+    return torch.relu_((self).conv_group(x, weight, geometry, gamma, beta, groups, eps, ))
+
+  def conv_group_add_relu(self: __torch__.Kernels, x: Tensor, weight: Tensor, geometry: Tensor, gamma: Tensor, beta: Tensor, groups: Tensor, eps: Tensor, residual: Tensor) -> Tensor:
+    y = (self).conv_group(x, weight, geometry, gamma, beta, groups, eps, )
+    return torch.relu_(torch.add_(y, residual))
+
+  # Weight standardization (arXiv 1903.10520): zero mean and unit deviation for each output channel.
+  def standardize(self: __torch__.Kernels, weight: Tensor) -> Tensor:
+    flat = torch.flatten(weight, 1, -1)
+    centred = torch.sub(flat, torch.mean(flat, [1], True))
+    deviation = torch.add(torch.std(centred, [1], True, True), 1.0000000000000001e-05)
+    return torch.reshape(torch.div(centred, deviation), torch.size(weight))
+
+  # The 3x3 pooling of the ImageNet stem.
+  def max_pool(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.max_pool2d(x, [3, 3], [2, 2], [1, 1], [1, 1], False)
+
+  # (N, C, H, W) to the mean over H and W, float32 (N, C).
+  def average_pool(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.mean(torch.to(x, 6, False, False, None), [2, 3])
+
+  def linear(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    w = torch.to(weight, ops.prim.dtype(x), False, False, None)
+    b = torch.to(bias, ops.prim.dtype(x), False, False, None)
+    return torch.linear(x, w, b)
+
+  # Mean cross entropy of logits (N, K) against int64 labels (N); smoothing is a number on the CPU.
+  def cross_entropy(self: __torch__.Kernels, logits: Tensor, labels: Tensor, smoothing: Tensor) -> Tensor:
+    return torch.cross_entropy_loss(logits, labels, None, 1, -100, float(smoothing))
+
+  # How many classes come before the true one, (N): those with a larger logit, and those with an
+  # equal one and a smaller index. Below 1 is a top-1 hit, below 5 a top-5 hit; NaN is no hit.
+  def rank_of_label(self: __torch__.Kernels, logits: Tensor, labels: Tensor) -> Tensor:
+    index = torch.unsqueeze(labels, 1)
+    truth = torch.gather(logits, 1, index)
+    before = torch.lt(torch.unsqueeze(torch.arange(torch.size(logits, 1), dtype=4, layout=None, device=ops.prim.device(logits)), 0), index)
+    ahead = torch.__or__(torch.gt(logits, truth), torch.__and__(torch.eq(logits, truth), before))
+    unordered = torch.logical_not(torch.ge(truth, torch.neg(torch.abs(truth))))
+    rank = torch.sum(ahead, [1], False, dtype=4)
+    return torch.where(torch.squeeze(unordered, 1), torch.full_like(rank, 2147483647), rank)
+

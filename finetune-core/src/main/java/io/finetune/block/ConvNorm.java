@@ -1,0 +1,142 @@
+package io.finetune.block;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import io.finetune.kernel.Kernels;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A convolution without bias, its norm, and optionally the sum with a residual and a ReLU, as one
+ * kernel.
+ *
+ * <p>Input (N, C_in, H, W), float32 or bfloat16; output (N, C_out, H', W') of the same dtype with
+ * H' = floor((H + 2 * padding - kernel) / stride) + 1. A second input is the residual, added before
+ * the ReLU.
+ */
+public final class ConvNorm extends Layer {
+
+  /** What follows the norm. */
+  public enum Then {
+    /** Nothing. */
+    NOTHING(""),
+    /** A ReLU. */
+    RELU("_relu"),
+    /** The sum with the residual, then a ReLU. */
+    ADD_RELU("_add_relu");
+
+    private final String suffix;
+
+    Then(String suffix) {
+      this.suffix = suffix;
+    }
+  }
+
+  private final Conv2d conv;
+  private final Norm norm;
+  private final boolean standardized;
+  private final Then then;
+  private final Parameter weight;
+  private final Parameter gamma;
+  private final Parameter beta;
+  private final List<Parameter> statistics = new ArrayList<>();
+
+  /**
+   * Constructs the unit.
+   *
+   * @param convName the name its weight goes under, as "conv1"
+   * @param normName the name its affine parameters go under, as "bn1"
+   * @param conv the convolution's numbers
+   * @param style norm and weight standardization
+   * @param then what follows the norm
+   */
+  public ConvNorm(String convName, String normName, Conv2d conv, ConvStyle style, Then then) {
+    this.conv = conv;
+    this.norm = style.norm();
+    this.standardized = style.standardized();
+    this.then = then;
+    weight = parameter(convName + ".weight", Initializers.KAIMING_FAN_OUT, conv.weightShape());
+    boolean constant = norm.kind() == Norm.Kind.FROZEN_BATCH;
+    gamma = affine(normName + ".weight", true, constant);
+    beta = affine(normName + ".bias", false, constant);
+    if (norm.kind() != Norm.Kind.GROUP) {
+      statistics.add(buffer(normName + ".running_mean", Initializers.ZEROS, conv.outputs()));
+      statistics.add(buffer(normName + ".running_var", Initializers.ONES, conv.outputs()));
+    }
+    if (norm.kind() == Norm.Kind.BATCH) {
+      statistics.add(buffer(normName + ".num_batches_tracked", Initializers.COUNTER));
+    }
+  }
+
+  private Parameter affine(String name, boolean ones, boolean constant) {
+    var first = ones ? Initializers.ONES : Initializers.ZEROS;
+    return constant ? buffer(name, first, conv.outputs()) : parameter(name, first, conv.outputs());
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    NDArray x = inputs.get(0);
+    NDArray residual = then == Then.ADD_RELU ? inputs.get(1) : null;
+    return new NDList(apply(store, x, residual, training));
+  }
+
+  /**
+   * Runs the unit.
+   *
+   * @param store where the parameters' arrays are found
+   * @param x the input
+   * @param residual what is added before the ReLU; null unless built with {@link Then#ADD_RELU}
+   * @param training whether batch statistics are used and updated
+   * @return the output, attached to the manager of {@code x}
+   */
+  NDArray apply(ParameterStore store, NDArray x, NDArray residual, boolean training) {
+    Device device = x.getDevice();
+    Kernels kernels = Kernels.on(device);
+    NDManager scope = x.getManager();
+    conv.check(x.getShape(), weight.getName());
+    NDArray w = store.getValue(weight, device, training);
+    boolean tracking = training && !isFrozen() && norm.kind() == Norm.Kind.BATCH;
+    List<NDArray> arguments = new ArrayList<>(10);
+    arguments.add(x);
+    arguments.add(standardized ? kernels.call(scope, "standardize", w) : w);
+    arguments.add(kernels.integers(conv.stride(), conv.padding(), 1, conv.groups()));
+    arguments.add(store.getValue(gamma, device, training));
+    arguments.add(store.getValue(beta, device, training));
+    for (Parameter buffer : tracking ? statistics : constants()) {
+      arguments.add(store.getValue(buffer, device, training));
+    }
+    if (norm.kind() == Norm.Kind.GROUP) {
+      arguments.add(kernels.number(norm.groups()));
+    }
+    arguments.add(kernels.number(norm.eps()));
+    if (residual != null) {
+      arguments.add(residual);
+    }
+    String method = method(tracking) + then.suffix;
+    return kernels.call(scope, method, arguments.toArray(NDArray[]::new));
+  }
+
+  /** The running mean and variance, without the counter. */
+  private List<Parameter> constants() {
+    return statistics.subList(0, Math.min(2, statistics.size()));
+  }
+
+  private String method(boolean tracking) {
+    if (norm.kind() == Norm.Kind.GROUP) {
+      return "conv_group";
+    }
+    return tracking ? "conv_batch_train" : "conv_batch";
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return new Shape[] {conv.outputShape(inputShapes[0])};
+  }
+}
