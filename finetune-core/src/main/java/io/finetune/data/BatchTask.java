@@ -1,0 +1,108 @@
+package io.finetune.data;
+
+import io.finetune.DataException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One batch in the making: workers claim its slots one by one until none is left. */
+final class BatchTask<T> implements Runnable {
+
+  private final DataLoader<T> loader;
+  private final int epoch;
+  private final int number;
+  private final int[] indices;
+  private final ByteBuffer buffer;
+  private final List<Sample<T>> samples = new ArrayList<>();
+  private final RuntimeException[] failures;
+  private final AtomicInteger nextSlot = new AtomicInteger();
+  private final AtomicInteger unfinished;
+  private final CompletableFuture<Void> finished = new CompletableFuture<>();
+  private volatile boolean cancelled;
+
+  BatchTask(DataLoader<T> loader, int epoch, int number, int[] indices, ByteBuffer buffer) {
+    this.loader = loader;
+    this.epoch = epoch;
+    this.number = number;
+    this.indices = indices;
+    this.buffer = buffer;
+    this.failures = new RuntimeException[indices.length];
+    this.unfinished = new AtomicInteger(indices.length);
+    for (int index : indices) {
+      samples.add(loader.dataset().get(index));
+    }
+  }
+
+  /** Fills slots until all are claimed; as many workers as there are may run this at once. */
+  @Override
+  public void run() {
+    for (int slot = nextSlot.getAndIncrement();
+        slot < indices.length;
+        slot = nextSlot.getAndIncrement()) {
+      if (!cancelled) {
+        fill(slot);
+      }
+      if (unfinished.decrementAndGet() == 0) {
+        finished.complete(null);
+      }
+    }
+  }
+
+  // Whatever goes wrong in a worker is kept and thrown to the consumer, errors of the JVM included:
+  // a lost one would leave the consumer waiting for ever.
+  private void fill(int slot) {
+    Sample<T> sample = samples.get(slot);
+    try {
+      loader.write(sample, epoch, indices[slot], slice(slot));
+    } catch (DataException e) {
+      failures[slot] = e;
+    } catch (Throwable e) {
+      failures[slot] =
+          new IllegalStateException(
+              "reading sample %s of dataset %s failed: %s"
+                  .formatted(sample.id(), loader.dataset().name(), e),
+              e);
+    }
+  }
+
+  private ByteBuffer slice(int slot) {
+    int bytes = loader.imageBytes();
+    return buffer.slice(slot * bytes, bytes);
+  }
+
+  void cancel() {
+    cancelled = true;
+    finished.cancel(false);
+  }
+
+  /** Completes when every slot is filled, or exceptionally when the task is cancelled. */
+  CompletableFuture<Void> finished() {
+    return finished;
+  }
+
+  /**
+   * Makes the batch of a finished task.
+   *
+   * @throws RuntimeException the failure of the lowest slot, unless broken images are skipped
+   */
+  Batch<T> batch() {
+    List<T> targets = new ArrayList<>();
+    List<String> ids = new ArrayList<>();
+    for (int slot = 0; slot < indices.length; slot++) {
+      Sample<T> sample = samples.get(slot);
+      if (failures[slot] != null) {
+        loader.onFailure(sample, failures[slot]);
+        continue;
+      }
+      if (ids.size() < slot) {
+        slice(ids.size()).put(slice(slot)); // close the gap a skipped image left
+      }
+      targets.add(sample.target());
+      ids.add(sample.id());
+    }
+    return new Batch<>(
+        number, buffer, loader.height(), loader.width(), targets, ids, loader::recycle);
+  }
+}

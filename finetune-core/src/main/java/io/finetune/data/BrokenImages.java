@@ -1,0 +1,9 @@
+package io.finetune.data;
+
+/** What a loader does with an image that cannot be decoded. */
+public enum BrokenImages {
+  /** The iteration fails with an error that names the image. */
+  FAIL,
+  /** The image is left out of its batch, counted and listed in {@link DataLoader#skipped()}. */
+  SKIP
+}

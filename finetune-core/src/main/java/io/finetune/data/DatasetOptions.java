@@ -1,0 +1,78 @@
+package io.finetune.data;
+
+import io.finetune.DataException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How a dataset is opened.
+ *
+ * @param root the folder (or archive) that holds it, if it is not shipped or fetched
+ * @param download whether an absent dataset with a public archive may be fetched
+ * @param cache where fetched archives are kept
+ * @param testFraction share of every class held out for testing where a dataset has no split of its
+ *     own, between 0 and 1
+ * @param seed decides which samples are held out
+ */
+public record DatasetOptions(
+    Optional<Path> root, boolean download, Path cache, double testFraction, long seed) {
+
+  /** The share of a class held out where nothing else is said. */
+  public static final double DEFAULT_TEST_FRACTION = 0.2;
+
+  /** Requires a fraction strictly between 0 and 1. */
+  public DatasetOptions {
+    root = root.map(path -> path.toAbsolutePath().normalize());
+    Objects.requireNonNull(cache, "cache");
+    if (!(testFraction > 0 && testFraction < 1)) {
+      throw new IllegalArgumentException(
+          "the test fraction must lie between 0 and 1, not " + testFraction);
+    }
+  }
+
+  /** Returns options that read nothing but the shipped data. */
+  public static DatasetOptions shipped() {
+    return new DatasetOptions(Optional.empty(), false, defaultCache(), DEFAULT_TEST_FRACTION, 0);
+  }
+
+  /**
+   * Returns options that read from a folder.
+   *
+   * @param root the folder or archive that holds the dataset
+   */
+  public static DatasetOptions of(Path root) {
+    return new DatasetOptions(Optional.of(root), false, defaultCache(), DEFAULT_TEST_FRACTION, 0);
+  }
+
+  /** Returns {@code ~/.cache/finetune/datasets}. */
+  public static Path defaultCache() {
+    return Path.of(System.getProperty("user.home"), ".cache", "finetune", "datasets");
+  }
+
+  /** Returns the root that was given. */
+  Path requireRoot(String dataset) {
+    Path given =
+        root.orElseThrow(
+            () ->
+                new DataException(
+                    "Dataset %s needs --data-dir: the folder that holds it (finetune list datasets"
+                            .formatted(dataset)
+                        + " shows the layout expected)."));
+    if (!Files.exists(given)) {
+      throw missing(dataset, given);
+    }
+    return given;
+  }
+
+  static DataException missing(String dataset, Path path) {
+    Path parent = path.getParent();
+    while (parent != null && !Files.exists(parent)) {
+      parent = parent.getParent();
+    }
+    return new DataException(
+        "Dataset %s: %s does not exist; the nearest folder that does is %s. Check --data-dir."
+            .formatted(dataset, path, parent));
+  }
+}

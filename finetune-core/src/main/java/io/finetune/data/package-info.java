@@ -1,0 +1,16 @@
+/**
+ * Datasets and the loader that turns them into batches.
+ *
+ * <p>Entry points are {@link io.finetune.data.Datasets}, the table of known datasets, and {@link
+ * io.finetune.data.DataLoader}:
+ *
+ * <pre>{@code
+ * Split<Integer> split = Datasets.open("cifar100", DatasetOptions.of(dataDir));
+ * try (DataLoader<Integer> loader =
+ *     DataLoader.builder(split.train(), Pipeline.of(new PadAndCrop(32, 4), new HorizontalFlip(0.5)))
+ *         .imageSize(32, 32).batchSize(128).shuffle(true).build()) {
+ *   BatchIterator<Integer> batches = loader.epoch(0);
+ * }
+ * }</pre>
+ */
+package io.finetune.data;

@@ -1,0 +1,139 @@
+package io.finetune.image;
+
+import io.finetune.DataException;
+import io.finetune.image.ImageHeader.Format;
+import io.finetune.image.ImageSource.EncodedBytes;
+import io.finetune.image.ImageSource.EncodedFile;
+import io.finetune.image.ImageSource.PixelLayout;
+import io.finetune.image.ImageSource.RgbPixels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.IntBinaryOperator;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * Decodes whatever a dataset holds to 8-bit RGB.
+ *
+ * <p>Grayscale, palette, 16-bit, alpha (dropped, as the usual training code does) and CMYK images
+ * all come out as RGB, upright: the EXIF orientation is applied.
+ */
+public final class ImageDecoder {
+
+  /** Images that declare more pixels than this are refused before any of them is decoded. */
+  public static final long MAX_PIXELS = 100_000_000;
+
+  static {
+    OpenCv.load();
+  }
+
+  private ImageDecoder() {}
+
+  /**
+   * Decodes an image at its full size.
+   *
+   * @param source where the image comes from
+   * @return the image; the caller closes it
+   * @throws DataException if the source cannot be read, is no known or intact image, or declares
+   *     more than {@link #MAX_PIXELS} pixels; the message names the file where there is one
+   */
+  public static RgbImage decode(ImageSource source) {
+    return decode(source, (height, width) -> 1);
+  }
+
+  /**
+   * Decodes an image, possibly smaller.
+   *
+   * @param reduction given the stored height and width, how many times smaller both sides may be
+   */
+  static RgbImage decode(ImageSource source, IntBinaryOperator reduction) {
+    if (source instanceof RgbPixels pixels) {
+      return RgbImage.of(pixels.height(), pixels.width(), interleave(pixels));
+    } else if (source instanceof EncodedFile file) {
+      return decode(read(file.path()), "Image " + file.path().toAbsolutePath(), reduction);
+    }
+    return decode(((EncodedBytes) source).bytes(), "The image", reduction);
+  }
+
+  private static byte[] read(Path path) {
+    try {
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new DataException(
+          "Image %s cannot be read (%s); restore the file or take it out of the dataset's list."
+              .formatted(path.toAbsolutePath(), e),
+          e);
+    }
+  }
+
+  private static RgbImage decode(byte[] file, String name, IntBinaryOperator reduction) {
+    ImageHeader header =
+        ImageHeader.read(file)
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        ("%s (%d bytes) is no JPEG, PNG, BMP, GIF, WebP or TIFF, or ends within"
+                                + " its header; replace or remove it.")
+                            .formatted(name, file.length)));
+    long pixels = header.height() * header.width();
+    if (pixels < 1 || pixels > MAX_PIXELS) {
+      throw new DataException(
+          "%s declares %d x %d pixels (height x width), the limit is %d in all; scale it down."
+              .formatted(name, header.height(), header.width(), MAX_PIXELS));
+    }
+    int flags = opencv_imgcodecs.IMREAD_COLOR_RGB | reduced(header, reduction);
+    try (BytePointer data = new BytePointer(file);
+        Mat encoded = new Mat(1, file.length, opencv_core.CV_8UC1, data)) {
+      Mat decoded = opencv_imgcodecs.imdecode(encoded, flags);
+      if (decoded == null || decoded.empty()) {
+        throw new DataException(
+            "%s is a damaged or unsupported %s; replace or remove it."
+                .formatted(name, header.format()));
+      }
+      return new RgbImage(decoded);
+    }
+  }
+
+  /**
+   * Chooses the flag for decoding at a half, quarter or eighth. Only JPEG gains: its decoder then
+   * computes fewer coefficients of each 8x8 block, an area average that the later resize (also an
+   * area average) hardly distinguishes from the full image. Height and width may still be exchanged
+   * by the orientation, so both readings must allow the reduction.
+   */
+  private static int reduced(ImageHeader header, IntBinaryOperator reduction) {
+    if (header.format() != Format.JPEG) {
+      return opencv_imgcodecs.IMREAD_COLOR;
+    }
+    int height = (int) header.height();
+    int width = (int) header.width();
+    int factor = Math.min(reduction.applyAsInt(height, width), reduction.applyAsInt(width, height));
+    if (factor >= 8) {
+      return opencv_imgcodecs.IMREAD_REDUCED_COLOR_8;
+    } else if (factor >= 4) {
+      return opencv_imgcodecs.IMREAD_REDUCED_COLOR_4;
+    } else if (factor >= 2) {
+      return opencv_imgcodecs.IMREAD_REDUCED_COLOR_2;
+    }
+    return opencv_imgcodecs.IMREAD_COLOR;
+  }
+
+  private static byte[] interleave(RgbPixels pixels) {
+    int plane = pixels.height() * pixels.width();
+    byte[] from = pixels.bytes();
+    int offset = pixels.offset();
+    if (pixels.layout() == PixelLayout.HWC) {
+      return Arrays.copyOfRange(from, offset, offset + 3 * plane);
+    }
+    byte[] hwc = new byte[3 * plane];
+    for (int i = 0; i < plane; i++) {
+      hwc[3 * i] = from[offset + i];
+      hwc[3 * i + 1] = from[offset + plane + i];
+      hwc[3 * i + 2] = from[offset + 2 * plane + i];
+    }
+    return hwc;
+  }
+}
