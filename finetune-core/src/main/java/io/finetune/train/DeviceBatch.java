@@ -1,0 +1,15 @@
+package io.finetune.train;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+
+/**
+ * A batch ready for the network.
+ *
+ * @param images (N, 3, H, W), normalised, float32 or bfloat16; its manager owns what is computed
+ *     from it and is closed at the end of the step
+ * @param targets one a sample
+ * @param ids one a sample: file path or index, for messages
+ * @param <T> the type of a target
+ */
+public record DeviceBatch<T>(NDArray images, List<T> targets, List<String> ids) {}
