@@ -1,0 +1,2 @@
+/** The commands and the console output. */
+package io.finetune.cli;

@@ -1,0 +1,162 @@
+package io.finetune.train;
+
+import io.finetune.CheckpointException;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.CSVRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes one row per epoch to a CSV file (RFC 4180, UTF-8): {@code epoch, step, learning_rate,
+ * images_per_second, data_wait, seconds, best}, then the training losses as {@code train_NAME} and
+ * the evaluation results as {@code val_NAME}. Fractions stay fractions; a value an epoch does not
+ * have is an empty field. Numbers are written as Java writes a double, whatever the locale.
+ *
+ * <p>Every row is in the file when {@link #onEpoch} returns. A column that first appears in a later
+ * epoch is added to the rows before it, which stay empty there.
+ */
+public final class CsvListener implements TrainingListener {
+
+  private static final Logger log = LoggerFactory.getLogger(CsvListener.class);
+  private static final String STEP = "step";
+
+  private final Path file;
+  private final Set<String> columns = new LinkedHashSet<>();
+  private final List<Map<String, String>> rows = new ArrayList<>();
+
+  /**
+   * Starts the file, or continues the one that is there.
+   *
+   * @param file the CSV file; its folder must exist
+   * @param resumedStep the optimizer steps the run had done when it was saved, 0 for a new run:
+   *     rows of later steps, which the run will repeat, are dropped
+   * @throws CheckpointException if an existing file cannot be read or was not written by this class
+   */
+  public CsvListener(Path file, long resumedStep) {
+    this.file = file;
+    if (Files.exists(file)) {
+      read(resumedStep);
+      rewrite();
+    }
+  }
+
+  @Override
+  public void onEpoch(EpochReport report) {
+    Map<String, String> row = row(report);
+    rows.add(row);
+    if (columns.addAll(row.keySet())) {
+      rewrite();
+    } else {
+      append(row);
+    }
+  }
+
+  private static Map<String, String> row(EpochReport report) {
+    Map<String, String> row = new LinkedHashMap<>();
+    row.put("epoch", Integer.toString(report.epoch()));
+    row.put(STEP, Long.toString(report.step()));
+    row.put("learning_rate", Double.toString(report.learningRate()));
+    row.put("images_per_second", Double.toString(report.imagesPerSecond()));
+    row.put("data_wait", Double.toString(report.dataWait()));
+    row.put("seconds", Double.toString(report.elapsed().toMillis() / 1000.0));
+    row.put("best", Boolean.toString(report.best()));
+    report.losses().forEach((name, value) -> row.put("train_" + name, value.toString()));
+    report.metrics().forEach((name, value) -> row.put("val_" + name, value.toString()));
+    return row;
+  }
+
+  private void read(long resumedStep) {
+    CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+        CSVParser parser = CSVParser.parse(reader, format)) {
+      columns.addAll(parser.getHeaderNames());
+      if (!columns.isEmpty() && !columns.contains(STEP)) {
+        throw new CheckpointException(
+            file + " has no column \"step\", so it is not a metrics file; move it away");
+      }
+      for (CSVRecord record : parser) {
+        if (!record.isConsistent()) {
+          log.warn("{}: record {} is cut off; dropped", file, record.getRecordNumber());
+        } else if (step(record) <= resumedStep) {
+          rows.add(record.toMap());
+        }
+      }
+    } catch (IOException e) {
+      throw new CheckpointException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private long step(CSVRecord record) {
+    try {
+      return Long.parseLong(record.get(STEP));
+    } catch (NumberFormatException e) {
+      throw new CheckpointException(
+          file
+              + ", record "
+              + record.getRecordNumber()
+              + ": step is \""
+              + record.get(STEP)
+              + "\", expected a whole number; mend the file or move it away",
+          e);
+    }
+  }
+
+  private void append(Map<String, String> row) {
+    try {
+      Files.writeString(file, csv(List.of(row), false), StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  /** Replaces the file in one move, so that a crash leaves the old rows or the new ones. */
+  private void rewrite() {
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    try {
+      Files.writeString(temporary, csv(rows, true));
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private String csv(List<Map<String, String>> lines, boolean header) throws IOException {
+    StringWriter text = new StringWriter();
+    try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
+      if (header && !columns.isEmpty()) {
+        printer.printRecord(columns);
+      }
+      for (Map<String, String> line : lines) {
+        printer.printRecord(columns.stream().map(column -> line.getOrDefault(column, "")));
+      }
+    }
+    return text.toString();
+  }
+
+  private CheckpointException unwritable(IOException cause) {
+    return new CheckpointException(
+        "cannot write "
+            + file.toAbsolutePath()
+            + ": "
+            + cause
+            + "; check that the folder exists, may be written and is not full",
+        cause);
+  }
+}

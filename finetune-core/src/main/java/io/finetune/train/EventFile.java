@@ -1,0 +1,140 @@
+package io.finetune.train;
+
+import io.finetune.CheckpointException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.zip.CRC32C;
+
+/**
+ * A TensorBoard event file: TFRecords, each holding one {@code Event} message.
+ *
+ * <p>A record is its length (8 bytes, little-endian), the masked CRC-32C of the length, the bytes,
+ * the masked CRC-32C of the bytes. An event holds the wall time, the step and a summary: a list of
+ * tagged values, of which a scalar is the simplest kind. An image or a histogram is another field
+ * of the same value message (4 and 5 of {@code summary.proto}), and so another method here.
+ */
+final class EventFile implements AutoCloseable {
+
+  /** Field numbers of {@code event.proto} and {@code summary.proto}. */
+  private static final int EVENT_WALL_TIME = 1;
+
+  private static final int EVENT_STEP = 2;
+  private static final int EVENT_FILE_VERSION = 3;
+  private static final int EVENT_SUMMARY = 5;
+  private static final int EVENT_SESSION_LOG = 7;
+  private static final int SESSION_LOG_STATUS = 1;
+  private static final int SUMMARY_VALUE = 1;
+  private static final int VALUE_TAG = 1;
+  private static final int VALUE_SCALAR = 2;
+
+  private static final int SESSION_START = 1;
+
+  private final Path file;
+  private final OutputStream out;
+  private final Clock clock;
+
+  /**
+   * Creates the file, and its folder when that is missing.
+   *
+   * @param file where; must not exist
+   * @param clock gives the wall time of the events
+   * @throws CheckpointException if the file cannot be created or written, here and in every method
+   */
+  EventFile(Path file, Clock clock) {
+    this.file = file.toAbsolutePath();
+    this.clock = clock;
+    try {
+      Files.createDirectories(this.file.getParent());
+      this.out = Files.newOutputStream(this.file, StandardOpenOption.CREATE_NEW);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+    write(event().string(EVENT_FILE_VERSION, "brain.Event:2"));
+  }
+
+  /** Tells TensorBoard to forget what earlier files of the folder hold from this step on. */
+  void restartAt(long step) {
+    ProtoMessage start = new ProtoMessage().int64(SESSION_LOG_STATUS, SESSION_START);
+    write(event().int64(EVENT_STEP, step).message(EVENT_SESSION_LOG, start));
+  }
+
+  /** Begins the summary of a step; nothing is written before {@link Step#end}. */
+  Step step(long step) {
+    return new Step(step);
+  }
+
+  /** The tagged values of one step. */
+  final class Step {
+    private final long step;
+    private final ProtoMessage summary = new ProtoMessage();
+
+    private Step(long step) {
+      this.step = step;
+    }
+
+    Step scalar(String tag, double value) {
+      ProtoMessage scalar =
+          new ProtoMessage().string(VALUE_TAG, tag).float32(VALUE_SCALAR, (float) value);
+      summary.message(SUMMARY_VALUE, scalar);
+      return this;
+    }
+
+    void end() {
+      write(event().int64(EVENT_STEP, step).message(EVENT_SUMMARY, summary));
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      out.close();
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private ProtoMessage event() {
+    Instant now = clock.instant();
+    return new ProtoMessage()
+        .float64(EVENT_WALL_TIME, now.getEpochSecond() + now.getNano() / 1_000_000_000.0);
+  }
+
+  /** Writes the record with one call, so that a reader of the growing file sees whole records. */
+  private void write(ProtoMessage event) {
+    byte[] data = event.toByteArray();
+    ByteBuffer record = ByteBuffer.allocate(data.length + 16).order(ByteOrder.LITTLE_ENDIAN);
+    record.putLong(data.length);
+    record.putInt(maskedCrc(record.array(), Long.BYTES));
+    record.put(data);
+    record.putInt(maskedCrc(data, data.length));
+    try {
+      out.write(record.array());
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private CheckpointException unwritable(IOException cause) {
+    return new CheckpointException(
+        "cannot write "
+            + file
+            + ": "
+            + cause
+            + "; check that its folder may be written and is not full",
+        cause);
+  }
+
+  /** TFRecord's checksum: a CRC of bytes that hold CRCs is weak, so it is rotated and offset. */
+  static int maskedCrc(byte[] bytes, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, length);
+    return Integer.rotateRight((int) crc.getValue(), 15) + 0xA282EAD8;
+  }
+}
