@@ -138,6 +138,15 @@ public final class ResNet extends Layer {
   }
 
   /**
+   * Returns the number of stages.
+   *
+   * @return 4 with the ImageNet stem, 3 in the narrow CIFAR networks
+   */
+  public int stages() {
+    return stages.size();
+  }
+
+  /**
    * Returns the channels of the last stage.
    *
    * @return how many features a classifier sees

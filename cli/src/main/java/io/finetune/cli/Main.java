@@ -1,0 +1,67 @@
+package io.finetune.cli;
+
+import io.finetune.FinetuneException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The program {@code finetune}: exit code 0 is success, 1 a failure, 2 wrong usage. */
+public final class Main {
+
+  static final int FAILURE = 1;
+  static final int USAGE = 2;
+
+  private Main() {}
+
+  /**
+   * Runs a command.
+   *
+   * @param args the command line
+   */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    CommandLine command = commands();
+    command.setParameterExceptionHandler(Main::usage);
+    command.setExecutionExceptionHandler(Main::failure);
+    return command.execute(args);
+  }
+
+  static CommandLine commands() {
+    CommandLine command = TrainCommand.build();
+    command.addSubcommand("list", new ListCommand());
+    return command;
+  }
+
+  private static int usage(ParameterException e, String[] args) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("finetune: " + e.getMessage());
+    err.println("finetune --help shows what it takes");
+    err.flush();
+    return USAGE;
+  }
+
+  private static int failure(Exception e, CommandLine command, ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    boolean verbose = isVerbose(parsed);
+    if (e instanceof FinetuneException) {
+      err.println("finetune: " + e.getMessage());
+    } else {
+      err.println("finetune: unexpected " + e);
+    }
+    if (verbose) {
+      e.printStackTrace(err);
+    } else if (!(e instanceof FinetuneException)) {
+      err.println("run again with --verbose for the stack trace");
+    }
+    err.flush();
+    return FAILURE;
+  }
+
+  private static boolean isVerbose(ParseResult parsed) {
+    return parsed.hasMatchedOption("--verbose");
+  }
+}

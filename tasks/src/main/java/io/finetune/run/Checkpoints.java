@@ -1,0 +1,118 @@
+package io.finetune.run;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.finetune.CheckpointException;
+import io.finetune.block.Layer;
+import io.finetune.optim.CentralizedOptimizer;
+import io.finetune.train.Progress;
+import io.finetune.train.Trainer;
+import io.finetune.weight.Tensor;
+import io.finetune.weight.Weights;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Stores a training in its run's folder: {@code last.safetensors} holds all that a resumed run
+ * needs, {@code best.safetensors} the weights of the best epoch alone. Both carry what it takes to
+ * use the model: its name, classes and preprocessing.
+ */
+final class Checkpoints implements Trainer.Keeper {
+
+  static final String LAST = "last.safetensors";
+  static final String BEST = "best.safetensors";
+  private static final String OPTIMIZER = "optimizer/";
+
+  private final RunDirectory directory;
+  private final Layer network;
+  private final CentralizedOptimizer optimizer;
+  private final Map<String, String> metadata;
+  private Map<String, Double> metrics = Map.of();
+
+  /**
+   * @param directory the run's folder
+   * @param network whose weights are stored
+   * @param optimizer whose state is stored
+   * @param metadata what it takes to use the model
+   */
+  Checkpoints(
+      RunDirectory directory,
+      Layer network,
+      CentralizedOptimizer optimizer,
+      Map<String, String> metadata) {
+    this.directory = directory;
+    this.network = network;
+    this.optimizer = optimizer;
+    this.metadata = Map.copyOf(metadata);
+  }
+
+  @Override
+  public void keep(Progress progress, Map<String, Double> latest, boolean best) {
+    if (!latest.isEmpty()) {
+      metrics = latest;
+    }
+    Map<String, String> about = new LinkedHashMap<>(metadata);
+    metrics.forEach((name, value) -> about.put("metric." + name, Double.toString(value)));
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    network.state().forEach((name, array) -> weights.put(name, Tensor.of(array)));
+    if (best) {
+      about.put("epoch", Integer.toString(progress.epoch()));
+      new Weights(weights, about).write(directory.file(BEST));
+      about.remove("epoch");
+    }
+    optimizer.state().forEach((name, array) -> weights.put(OPTIMIZER + name, Tensor.of(array)));
+    about.putAll(progress.toMap());
+    new Weights(weights, about).write(directory.file(LAST));
+  }
+
+  /** The latest metrics that were kept. */
+  Map<String, Double> metrics() {
+    return metrics;
+  }
+
+  /**
+   * Puts the network and the optimizer back to where {@code last.safetensors} was written.
+   *
+   * @return how far the training was
+   * @throws CheckpointException if there is no checkpoint or it is of another network
+   */
+  Progress restore() {
+    Path path = directory.file(LAST);
+    if (!Files.exists(path)) {
+      throw new CheckpointException(
+          "there is no " + LAST + " in " + directory.path() + ": the run ended before its first"
+              + " checkpoint. Start it anew with --config " + directory.file("config.yaml"));
+    }
+    Weights stored = Weights.read(path);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Map<String, NDArray> state = new LinkedHashMap<>();
+      Map<String, Tensor> weights = new LinkedHashMap<>();
+      stored
+          .tensors()
+          .forEach(
+              (name, tensor) -> {
+                if (name.startsWith(OPTIMIZER)) {
+                  state.put(name.substring(OPTIMIZER.length()), tensor.toNDArray(manager));
+                } else {
+                  weights.put(name, tensor);
+                }
+              });
+      network.state().forEach((name, array) -> set(path, name, array, weights.get(name)));
+      optimizer.restore(state);
+    }
+    return Progress.fromMap(stored.metadata());
+  }
+
+  private static void set(Path path, String name, NDArray array, Tensor tensor) {
+    if (tensor == null || !java.util.Arrays.equals(tensor.shape(), array.getShape().getShape())) {
+      throw new CheckpointException(
+          path + " does not fit this network: it has " + tensor + " as " + name + ", where "
+              + array.getShape() + " is needed. Was the run's configuration changed?");
+    }
+    try (NDArray value = tensor.toNDArray(array.getManager())) {
+      value.copyTo(array);
+    }
+  }
+}

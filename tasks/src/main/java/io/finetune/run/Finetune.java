@@ -1,0 +1,177 @@
+package io.finetune.run;
+
+import io.finetune.run.Choices.Origin;
+import io.finetune.train.TrainingListener;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Fine-tunes a pretrained model on a dataset: the whole run in a few lines.
+ *
+ * <pre>{@code
+ * RunResult result =
+ *     Finetune.model("resnet50").dataset("folder:photos").optimizer("sgd_gc")
+ *         .set(Settings.EPOCHS, 10)
+ *         .run();
+ * System.out.println(result.metrics().get("top1"));
+ * }</pre>
+ *
+ * <p>What is not set comes from the {@link Recipes} of the model and dataset. Immutable: every
+ * method returns a copy. A process runs one training at a time.
+ */
+public final class Finetune {
+
+  private final Choices choices;
+  private final List<TrainingListener> listeners;
+  private final Consumer<RunPlan> onReady;
+  private final BooleanSupplier stop;
+
+  private Finetune(
+      Choices choices,
+      List<TrainingListener> listeners,
+      Consumer<RunPlan> onReady,
+      BooleanSupplier stop) {
+    this.choices = choices;
+    this.listeners = listeners;
+    this.onReady = onReady;
+    this.stop = stop;
+  }
+
+  /**
+   * Starts with a model.
+   *
+   * @param name a name of the model catalogue
+   * @return a run to be described further
+   */
+  public static Finetune model(String name) {
+    return of(Choices.NONE).set(Settings.MODEL_NAME, name);
+  }
+
+  /**
+   * Starts with settings made elsewhere.
+   *
+   * @param choices the settings
+   * @return a run to be described further
+   */
+  public static Finetune of(Choices choices) {
+    return new Finetune(choices, List.of(), plan -> {}, () -> false);
+  }
+
+  /**
+   * Chooses the dataset.
+   *
+   * @param name a name of the dataset table, or {@code folder:DIR}
+   * @return a changed copy
+   */
+  public Finetune dataset(String name) {
+    return set(Settings.DATASET, name);
+  }
+
+  /**
+   * Chooses the optimizer.
+   *
+   * @param name a name of the optimizer table
+   * @return a changed copy
+   */
+  public Finetune optimizer(String name) {
+    return set(Settings.OPTIMIZER_NAME, name);
+  }
+
+  /**
+   * Chooses where the dataset lies.
+   *
+   * @param folder the folder or archive
+   * @return a changed copy
+   */
+  public Finetune dataDir(Path folder) {
+    return set(Settings.DATA_DIR, folder.toString());
+  }
+
+  /**
+   * Sets anything.
+   *
+   * @param setting one of {@link Settings}
+   * @param value its value
+   * @param <V> the type of the value
+   * @return a changed copy
+   */
+  public <V> Finetune set(Setting<V> setting, V value) {
+    return new Finetune(choices.with(setting, value, Origin.USER), listeners, onReady, stop);
+  }
+
+  /**
+   * Adds a listener.
+   *
+   * @param listener told what happens; closed at the end of the run
+   * @return a changed copy
+   */
+  public Finetune listener(TrainingListener listener) {
+    List<TrainingListener> all = new ArrayList<>(listeners);
+    all.add(listener);
+    return new Finetune(choices, List.copyOf(all), onReady, stop);
+  }
+
+  /**
+   * Sets who is told the plan, after everything was loaded and before the first step.
+   *
+   * @param consumer called once, on the calling thread
+   * @return a changed copy
+   */
+  public Finetune onReady(Consumer<RunPlan> consumer) {
+    return new Finetune(choices, listeners, consumer, stop);
+  }
+
+  /**
+   * Sets what ends the run early.
+   *
+   * @param asked asked after every step; true saves and ends
+   * @return a changed copy
+   */
+  public Finetune stopWhen(BooleanSupplier asked) {
+    return new Finetune(choices, listeners, onReady, asked);
+  }
+
+  /**
+   * Trains.
+   *
+   * @return what it came to
+   * @throws io.finetune.FinetuneException if anything is wrong; the message says what to do
+   */
+  public RunResult run() {
+    Choices complete = Recipes.complete(choices);
+    RunDirectory directory =
+        RunDirectory.create(Path.of(complete.get(Settings.RUNS)), name(complete));
+    return run(complete, directory, false);
+  }
+
+  /**
+   * Continues an interrupted run in its folder, from its last checkpoint.
+   *
+   * @param folder the run's folder
+   * @return what it came to
+   * @throws io.finetune.FinetuneException if the folder holds no run that can be continued
+   */
+  public RunResult resume(Path folder) {
+    RunDirectory directory = RunDirectory.open(folder);
+    Map<String, String> stored = FlatYaml.read(directory.file("config.yaml"));
+    return run(
+        Recipes.complete(choices.withAll(stored, Origin.CONFIG)), directory, true);
+  }
+
+  private RunResult run(Choices complete, RunDirectory directory, boolean resumes) {
+    try (Session session = new Session(complete, directory)) {
+      return session.run(resumes, listeners, onReady, stop);
+    }
+  }
+
+  private static String name(Choices choices) {
+    String dataset = choices.get(Settings.DATASET);
+    String plain = dataset.substring(dataset.indexOf(':') + 1);
+    String last = Path.of(plain).getFileName().toString().replaceAll("[^A-Za-z0-9_.-]", "_");
+    return choices.get(Settings.MODEL_NAME) + "-" + last + "-" + choices.get(Settings.OPTIMIZER_NAME);
+  }
+}

@@ -1,0 +1,137 @@
+package io.finetune.run;
+
+import io.finetune.run.Choices.Origin;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiPredicate;
+
+/**
+ * What is set when the user sets nothing: one line a situation. The first recipe that fits a model
+ * and a dataset is laid over {@link #DEFAULTS}.
+ *
+ * <p>{@code lr} in a recipe is SGD's; other families scale it as the paper does (Adam / 100, Adagrad
+ * / 10).
+ */
+public final class Recipes {
+
+  private static final Set<String> FINE_GRAINED =
+      Set.of("cub200", "cars196", "dogs120", "aircraft100");
+  private static final Set<String> CIFAR =
+      Set.of("cifar10", "cifar100", "cifar100_fine", "cifar100_rest");
+
+  private static final Map<String, String> DEFAULTS =
+      values(
+          "optimizer sgd_gc, download false, epochs 30, batch-size 32, accumulate 1, seed 0",
+          "runs runs, weights default, freeze none, norm batch, weight-standardization false",
+          "label-smoothing 0, lr 0.01, weight-decay 1e-4, decay-vectors true, head-lr 1",
+          "lookahead-steps 0, lookahead-alpha 0.5, clip-norm 0, clip-value 0, schedule cosine",
+          "warmup-epochs 0, step-epochs 30, gamma 0.1, power 0.9, image-size 224, resize 256",
+          "train-crop random_resized, padding 0, flip 0.5, color-jitter 0",
+          "normalization imagenet, test-fraction 0.2, skip-broken false, device auto",
+          "precision auto, evaluate-every 1, report-every 10");
+
+  private static final List<Recipe> ALL =
+      List.of(
+          new Recipe(
+              "fine_grained",
+              "the paper's fine-grained recipe (arXiv 2004.01461, section 4.3)",
+              (model, dataset) -> FINE_GRAINED.contains(dataset),
+              values(
+                  "epochs 100, batch-size 128, lr 0.1, weight-decay 1e-4, schedule multistep",
+                  "milestones 50;80, gamma 0.1, resize 512, image-size 448, train-crop center")),
+          new Recipe(
+              "cifar_fine_tune",
+              "a short fine-tuning of a CIFAR model on the ten fine-grained classes",
+              (model, dataset) -> isSmall(model) && dataset.equals("cifar100_fine"),
+              values(
+                  "epochs 40, batch-size 32, lr 0.05, weight-decay 5e-4, resize 0, image-size 32",
+                  "train-crop padded, padding 4, normalization cifar100")),
+          new Recipe(
+              "cifar",
+              "the paper's CIFAR recipe (arXiv 2004.01461, section 4.1)",
+              (model, dataset) -> isSmall(model) && CIFAR.contains(dataset),
+              values(
+                  "epochs 200, batch-size 128, lr 0.1, weight-decay 5e-4, schedule step",
+                  "step-epochs 60, resize 0, image-size 32, train-crop padded, padding 4",
+                  "normalization cifar100")),
+          new Recipe(
+              "cifar_enlarged",
+              "CIFAR images enlarged for a model with an ImageNet stem",
+              (model, dataset) -> CIFAR.contains(dataset),
+              values(
+                  "epochs 10, batch-size 64, lr 0.01, resize 128, image-size 128",
+                  "train-crop padded, padding 16")),
+          new Recipe(
+              "imagenet",
+              "the paper's ImageNet recipe (arXiv 2004.01461, section 4.2)",
+              (model, dataset) -> dataset.equals("imagenet"),
+              values(
+                  "epochs 100, batch-size 256, lr 0.1, schedule step, step-epochs 30")),
+          new Recipe("fine_tune", "fine-tuning on one's own images", (m, d) -> true, Map.of()));
+
+  private Recipes() {}
+
+  /**
+   * A recipe.
+   *
+   * @param name its name
+   * @param description in one line
+   * @param fits tells whether it is meant for a model and a dataset, by their names
+   * @param values settings by name
+   */
+  public record Recipe(
+      String name,
+      String description,
+      BiPredicate<String, String> fits,
+      Map<String, String> values) {}
+
+  /**
+   * Lists the recipes.
+   *
+   * @return all, in the order they are tried
+   */
+  public static List<Recipe> all() {
+    return ALL;
+  }
+
+  /**
+   * Finds the recipe for a model and a dataset.
+   *
+   * @param model the model's name
+   * @param dataset the dataset's name
+   * @return the first that fits
+   */
+  public static Recipe of(String model, String dataset) {
+    return ALL.stream()
+        .filter(recipe -> recipe.fits().test(model, dataset))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * Fills in what the user left open.
+   *
+   * @param chosen the user's choices, model and dataset among them
+   * @return choices for every setting that applies
+   */
+  static Choices complete(Choices chosen) {
+    Recipe recipe = of(chosen.get(Settings.MODEL_NAME), chosen.get(Settings.DATASET));
+    return chosen.withAll(recipe.values(), Origin.RECIPE).withAll(DEFAULTS, Origin.DEFAULT);
+  }
+
+  private static boolean isSmall(String model) {
+    return model.endsWith("_cifar");
+  }
+
+  /** Reads "name value, name value" lines; a semicolon stands for the comma inside a value. */
+  private static Map<String, String> values(String... lines) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String entry : String.join(", ", lines).split(", ", -1)) {
+      int space = entry.indexOf(' ');
+      values.put(entry.substring(0, space), entry.substring(space + 1).replace(';', ','));
+    }
+    return values;
+  }
+}

@@ -1,0 +1,16 @@
+package io.finetune.run;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a run came to.
+ *
+ * @param directory its folder
+ * @param metrics the metrics of the last evaluation, as fractions, by name; empty if there was none
+ * @param bestEpoch the epoch with the best main metric, from 1; 0 if there was no evaluation
+ * @param best that metric
+ * @param interrupted whether the run was stopped before its end and can be resumed
+ */
+public record RunResult(
+    Path directory, Map<String, Double> metrics, int bestEpoch, double best, boolean interrupted) {}

@@ -1,0 +1,176 @@
+package io.finetune.run;
+
+import io.finetune.FinetuneException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * One thing a user can set: a flag on the command line, a key in a configuration file, a constant in
+ * Java.
+ *
+ * @param name kebab-case name
+ * @param group under which heading it is listed
+ * @param hint what kind of value it takes, for help
+ * @param help what it does, in one sentence
+ * @param parser reads its text form; throws {@link IllegalArgumentException} with the reason
+ * @param <V> the type of its value
+ */
+public record Setting<V>(
+    String name, Group group, String hint, String help, Function<String, V> parser) {
+
+  /** The headings of the settings. */
+  public enum Group {
+    /** What is trained on what. */
+    RUN("Run"),
+    /** The network. */
+    MODEL("Model"),
+    /** The update rule. */
+    OPTIMIZER("Optimizer"),
+    /** The learning rate over time. */
+    SCHEDULE("Schedule"),
+    /** Images and how they are changed. */
+    DATA("Data"),
+    /** Machine and output. */
+    SYSTEM("System");
+
+    private final String title;
+
+    Group(String title) {
+      this.title = title;
+    }
+
+    /**
+     * Returns the heading.
+     *
+     * @return text for people
+     */
+    public String title() {
+      return title;
+    }
+  }
+
+  static Setting<String> text(String name, Group group, String hint, String help) {
+    return new Setting<>(name, group, hint, help, text -> text);
+  }
+
+  static Setting<String> choice(String name, Group group, String help, String... valid) {
+    return new Setting<>(
+        name,
+        group,
+        String.join("|", valid),
+        help,
+        text -> {
+          if (!Arrays.asList(valid).contains(text)) {
+            throw new IllegalArgumentException("expected one of " + String.join(", ", valid));
+          }
+          return text;
+        });
+  }
+
+  static Setting<Integer> integer(String name, Group group, int least, String help) {
+    return new Setting<>(
+        name,
+        group,
+        "N",
+        help,
+        text -> {
+          int value = parse(text, Integer::valueOf, "a whole number");
+          if (value < least) {
+            throw new IllegalArgumentException("expected " + least + " or more");
+          }
+          return value;
+        });
+  }
+
+  static Setting<Long> seed(String name, Group group, String help) {
+    return new Setting<>(
+        name, group, "N", help, text -> parse(text, Long::valueOf, "a whole number"));
+  }
+
+  static Setting<Double> number(String name, Group group, double least, double most, String help) {
+    return new Setting<>(
+        name,
+        group,
+        "X",
+        help,
+        text -> {
+          double value = parse(text, Double::valueOf, "a number");
+          if (!(value >= least && value <= most)) {
+            throw new IllegalArgumentException("expected a number from " + least + " to " + most);
+          }
+          return value;
+        });
+  }
+
+  static Setting<Boolean> flag(String name, Group group, String help) {
+    return new Setting<>(
+        name,
+        group,
+        "true|false",
+        help,
+        text ->
+            switch (text) {
+              case "true" -> true;
+              case "false" -> false;
+              default -> throw new IllegalArgumentException("expected true or false");
+            });
+  }
+
+  static Setting<List<Integer>> integers(String name, Group group, String help) {
+    return new Setting<>(
+        name,
+        group,
+        "N,N,...",
+        help,
+        text ->
+            text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split(",", -1))
+                    .map(part -> parse(part.strip(), Integer::valueOf, "whole numbers"))
+                    .toList());
+  }
+
+  private static <V> V parse(String text, Function<String, V> reader, String expected) {
+    try {
+      return reader.apply(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("expected " + expected, e);
+    }
+  }
+
+  /**
+   * Reads a value.
+   *
+   * @param text its text form
+   * @return the value
+   * @throws FinetuneException if the text is none; the message names the setting and what it takes
+   */
+  public V parse(String text) {
+    try {
+      return parser.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw new FinetuneException(
+          "--" + name + " does not take '" + text + "': " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes a value as text that {@link #parse(String)} reads.
+   *
+   * @param value a value of this setting
+   * @return its text form
+   */
+  public static String format(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+    return String.valueOf(value);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
