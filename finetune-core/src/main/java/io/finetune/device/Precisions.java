@@ -41,8 +41,8 @@ public final class Precisions {
   }
 
   /**
-   * Tells whether a device multiplies bfloat16 matrices in hardware: a GPU of compute capability 8.0
-   * or newer; a CPU with AVX512-BF16, AMX, or Arm's bf16 extension, as Linux reports it.
+   * Tells whether a device multiplies bfloat16 matrices in hardware: a GPU of compute capability
+   * 8.0 or newer; a CPU with AVX512-BF16, AMX, or Arm's bf16 extension, as Linux reports it.
    *
    * @param device the device
    * @return false where it cannot be told

@@ -11,15 +11,15 @@ import java.util.TreeMap;
  * @param batch batches done in the running epoch, 0 at an epoch's boundary
  * @param step optimizer steps done
  * @param lossSums sums of each loss part over the batches done in the running epoch
- * @param bestEpoch the epoch with the best main metric so far, from 1; 0 before the first evaluation
+ * @param bestEpoch the epoch with the best main metric so far, from 1; 0 before the first
+ *     evaluation
  * @param best that metric
  */
 public record Progress(
     int epoch, int batch, long step, Map<String, Double> lossSums, int bestEpoch, double best) {
 
   /** The beginning. */
-  public static final Progress START =
-      new Progress(0, 0, 0, Map.of(), 0, Double.NEGATIVE_INFINITY);
+  public static final Progress START = new Progress(0, 0, 0, Map.of(), 0, Double.NEGATIVE_INFINITY);
 
   private static final String LOSS = "progress.loss.";
 

@@ -1,0 +1,170 @@
+package io.finetune.optim;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.jni.IValue;
+import io.finetune.kernel.ScriptModule;
+import java.util.List;
+
+/**
+ * The optimizers' native calls on one device. Lists run in parallel: one entry per parameter.
+ * Arrays are checked by the caller; nothing here looks at shapes.
+ */
+final class OptimKernels implements AutoCloseable {
+
+  private final ScriptModule module;
+  private final boolean cpu;
+
+  OptimKernels(Device device) {
+    module = ScriptModule.load(device, OptimKernels.class, "optim_kernels.py");
+    cpu = !device.isGpu();
+  }
+
+  /**
+   * Weights with their gradients.
+   *
+   * @param weights the weights
+   * @param gradients their gradients, overwritten; or an empty list for the weights' own
+   */
+  record Targets(List<NDArray> weights, List<NDArray> gradients) {}
+
+  /**
+   * Settings every step has.
+   *
+   * @param learningRate the learning rate
+   * @param weightDecay the weight decay
+   * @param step which step of these parameters it is, from 1
+   * @param gradientRank tensors from this rank on have their gradient centralized
+   * @param updateRank tensors from this rank on have their update centralized
+   */
+  record Common(
+      double learningRate, double weightDecay, long step, int gradientRank, int updateRank) {}
+
+  /** Moments of the Adam kind: means, means of squares, maxima of these or an empty list. */
+  record Moments(List<NDArray> means, List<NDArray> squares, List<NDArray> maxima) {}
+
+  /** Rates and epsilon of the Adam kind. */
+  record Betas(double beta1, double beta2, double epsilon) {}
+
+  /**
+   * Coefficients of {@code p -= rate * c(m / (sqrt(v) / root + eps) + decay * p)}.
+   *
+   * @param coupled weight decay added to the gradient
+   * @param decay weight decay inside the update
+   * @param rate the factor on the update
+   * @param root see the formula
+   * @param rectified whether the quotient is used; else m stands in its place
+   * @param alias whether an update that is m is formed in m itself
+   */
+  record Update(
+      double coupled, double decay, double rate, double root, boolean rectified, boolean alias) {}
+
+  /** Scales gradients, then limits their values, then the norm of all of them; 0 is no limit. */
+  void limit(Targets targets, double factor, double value, double norm) {
+    run(
+        "limit",
+        list(targets.weights),
+        list(targets.gradients),
+        IValue.from(factor),
+        IValue.from(value),
+        IValue.from(norm));
+  }
+
+  void zero(List<NDArray> weights) {
+    run("zero", list(weights));
+  }
+
+  void sgd(
+      Targets targets,
+      List<NDArray> momenta,
+      Common common,
+      boolean decoupled,
+      SgdGc.Momentum momentum) {
+    run(
+        "sgd",
+        list(targets.weights),
+        list(targets.gradients),
+        list(momenta),
+        IValue.from(common.learningRate),
+        IValue.from(decoupled ? 0 : common.weightDecay),
+        IValue.from(decoupled ? common.weightDecay : 0),
+        IValue.from(momentum.factor()),
+        IValue.from(momentum.dampening()),
+        IValue.from(momentum.nesterov()),
+        IValue.from(common.step == 1),
+        IValue.from((long) common.gradientRank));
+  }
+
+  void adam(Targets targets, Moments moments, Common common, Betas betas, boolean decoupled) {
+    run(
+        decoupled ? "adamw" : "adam",
+        list(targets.weights),
+        list(targets.gradients),
+        list(moments.means),
+        list(moments.squares),
+        list(moments.maxima),
+        IValue.from((double) common.step),
+        IValue.from(common.learningRate),
+        IValue.from(betas.beta1),
+        IValue.from(betas.beta2),
+        IValue.from(betas.epsilon),
+        IValue.from(common.weightDecay),
+        IValue.from((long) common.gradientRank));
+  }
+
+  void adaptive(Targets targets, Moments moments, Common common, Betas betas, Update update) {
+    run(
+        "adaptive",
+        list(targets.weights),
+        list(targets.gradients),
+        list(moments.means),
+        list(moments.squares),
+        list(moments.maxima),
+        IValue.from(betas.beta1),
+        IValue.from(betas.beta2),
+        IValue.from(betas.epsilon),
+        IValue.from(update.coupled),
+        IValue.from(update.decay),
+        IValue.from(update.rate),
+        IValue.from(update.root),
+        IValue.from(update.rectified),
+        IValue.from(update.alias),
+        IValue.from((long) common.gradientRank),
+        IValue.from((long) common.updateRank));
+  }
+
+  void adagrad(
+      Targets targets, List<NDArray> sums, Common common, double learningRateDecay, double eps) {
+    boolean fused = cpu && common.updateRank == Centralization.NONE.minimumRank();
+    run(
+        "adagrad",
+        list(targets.weights),
+        list(targets.gradients),
+        list(sums),
+        IValue.from((double) common.step),
+        IValue.from(common.learningRate),
+        IValue.from(learningRateDecay),
+        IValue.from(eps),
+        IValue.from(common.weightDecay),
+        IValue.from((long) common.gradientRank),
+        IValue.from((long) common.updateRank),
+        IValue.from(fused));
+  }
+
+  void lookahead(List<NDArray> weights, List<NDArray> slow, double alpha) {
+    run("lookahead", list(weights), list(slow), IValue.from(alpha));
+  }
+
+  private static IValue list(List<NDArray> arrays) {
+    return ScriptModule.list(arrays);
+  }
+
+  private void run(String method, IValue... arguments) {
+    module.run(method, arguments).close();
+  }
+
+  @Override
+  public void close() {
+    module.close();
+  }
+}
