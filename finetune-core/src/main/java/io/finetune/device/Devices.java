@@ -2,6 +2,7 @@ package io.finetune.device;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
 import io.finetune.FinetuneException;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -41,6 +42,18 @@ public final class Devices {
       throw new FinetuneException(missing(name, gpus));
     }
     return Device.gpu(index);
+  }
+
+  /**
+   * Sets how many CPU threads an operator computes with, in the whole process.
+   *
+   * @param count how many; 0 keeps the engine's own choice, one a processor
+   */
+  public static void useThreads(int count) {
+    if (count > 0) {
+      Engine.getEngine("PyTorch");
+      JniUtils.setNumThreads(count);
+    }
   }
 
   private static String missing(String name, int gpus) {

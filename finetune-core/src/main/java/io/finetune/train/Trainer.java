@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.finetune.data.Batch;
@@ -145,6 +146,8 @@ public final class Trainer<T> implements AutoCloseable {
    * @return the metrics of {@link Task#evaluation()}
    */
   public Map<String, Double> evaluate(DataLoader<T> test) {
+    // Threads begin with gradients on; only the one that loaded the engine begins with them off.
+    JniUtils.setGradMode(false);
     Evaluation<T> evaluation = task.evaluation();
     try (BatchIterator<T> batches = test.epoch(0)) {
       while (batches.hasNext()) {

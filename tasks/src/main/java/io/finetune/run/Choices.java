@@ -1,6 +1,7 @@
 package io.finetune.run;
 
 import io.finetune.FinetuneException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -135,5 +136,16 @@ public final class Choices {
       result = result.withText(Settings.get(entry.getKey()), entry.getValue(), origin);
     }
     return result;
+  }
+
+  /**
+   * Adds the values of a configuration file.
+   *
+   * @param file flat YAML, such as a run's {@code config.yaml}
+   * @return a copy with them, where the user has not chosen
+   * @throws FinetuneException if the file cannot be read, a name is unknown or a text does not fit
+   */
+  public Choices withConfig(Path file) {
+    return withAll(FlatYaml.read(file), Origin.CONFIG);
   }
 }

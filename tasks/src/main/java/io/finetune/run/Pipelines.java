@@ -47,7 +47,7 @@ final class Pipelines {
     String crop = choices.get(Settings.TRAIN_CROP);
     List<Transform> steps = new ArrayList<>();
     if (crop.equals("random_resized")) {
-      steps.add(RandomResizedCrop.of(size));
+      steps.add(new RandomResizedCrop(size));
     } else {
       if (resize > 0) {
         steps.add(new Resize(resize));

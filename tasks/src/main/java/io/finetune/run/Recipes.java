@@ -30,7 +30,7 @@ public final class Recipes {
           "warmup-epochs 0, step-epochs 30, gamma 0.1, power 0.9, image-size 224, resize 256",
           "train-crop random_resized, padding 0, flip 0.5, color-jitter 0",
           "normalization imagenet, test-fraction 0.2, skip-broken false, device auto",
-          "precision auto, evaluate-every 1, report-every 10");
+          "precision auto, threads 0, evaluate-every 1, report-every 10");
 
   private static final List<Recipe> ALL =
       List.of(
@@ -118,7 +118,10 @@ public final class Recipes {
    */
   static Choices complete(Choices chosen) {
     Recipe recipe = of(chosen.get(Settings.MODEL_NAME), chosen.get(Settings.DATASET));
-    return chosen.withAll(recipe.values(), Origin.RECIPE).withAll(DEFAULTS, Origin.DEFAULT);
+    return chosen
+        .withAll(recipe.values(), Origin.RECIPE)
+        .withAll(DEFAULTS, Origin.DEFAULT)
+        .with(Settings.WORKERS, Runtime.getRuntime().availableProcessors(), Origin.DEFAULT);
   }
 
   private static boolean isSmall(String model) {

@@ -64,6 +64,7 @@ final class Session implements AutoCloseable {
     this.choices = choices;
     this.directory = directory;
     device = Devices.parse(choices.get(Settings.DEVICE));
+    Devices.useThreads(choices.get(Settings.THREADS));
     precision = Precisions.parse(choices.get(Settings.PRECISION), device);
   }
 
@@ -82,7 +83,7 @@ final class Session implements AutoCloseable {
     Checkpoints checkpoints = new Checkpoints(directory, network, optimizer, about());
     Progress from = resumes ? checkpoints.restore() : Progress.START;
     describe(resumes, onReady);
-    watch(resumes);
+    watch(from.step());
     return fit(checkpoints, from, stop);
   }
 
@@ -172,9 +173,9 @@ final class Session implements AutoCloseable {
     onReady.accept(new RunPlan(choices, recipe, directory.path(), facts));
   }
 
-  private void watch(boolean resumes) {
-    listeners.add(own(CsvListener.open(directory.file("metrics.csv"), resumes)));
-    listeners.add(own(new TensorBoardListener(directory.path())));
+  private void watch(long step) {
+    listeners.add(own(new CsvListener(directory.file("metrics.csv"), step)));
+    listeners.add(own(new TensorBoardListener(directory.path(), step)));
   }
 
   private RunResult fit(Checkpoints checkpoints, Progress from, BooleanSupplier stop) {

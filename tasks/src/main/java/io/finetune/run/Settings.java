@@ -229,6 +229,10 @@ public final class Settings {
   public static final Setting<String> PRECISION =
       choice("precision", SYSTEM, "dtype of the computation", "auto", "fp32", "bf16");
 
+  /** Threads of the engine. */
+  public static final Setting<Integer> THREADS =
+      integer("threads", SYSTEM, 0, "CPU threads an operator computes with; 0: one a processor");
+
   /** How often is evaluated. */
   public static final Setting<Integer> EVALUATE_EVERY =
       integer("evaluate-every", SYSTEM, 1, "epochs from one evaluation to the next");
@@ -245,7 +249,7 @@ public final class Settings {
           HEAD_LR, LOOKAHEAD_STEPS, LOOKAHEAD_ALPHA, CLIP_NORM, CLIP_VALUE, SCHEDULE_NAME,
           WARMUP_EPOCHS, MILESTONES, STEP_EPOCHS, GAMMA, POWER, IMAGE_SIZE, RESIZE, TRAIN_CROP,
           PADDING, FLIP, COLOR_JITTER, NORMALIZATION, TEST_FRACTION, WORKERS, SKIP_BROKEN, DEVICE,
-          PRECISION, EVALUATE_EVERY, REPORT_EVERY);
+          PRECISION, THREADS, EVALUATE_EVERY, REPORT_EVERY);
 
   private Settings() {}
 
