@@ -63,8 +63,26 @@ public final class WeightLoading {
     }
     Map<String, ByteBuffer> values = new LinkedHashMap<>();
     fitting.forEach((name, tensor) -> values.put(name, values(name, tensor, arrays.get(name))));
-    values.forEach((name, value) -> arrays.get(name).set(value));
+    values.forEach((name, value) -> replace(arrays.get(name), value));
     return new LoadReport(List.copyOf(fitting.keySet()), replaced, missing, unexpected);
+  }
+
+  /**
+   * Gives the array new content. {@code NDArray.set} aborts the process for an array that requires
+   * a gradient, so its tensor is exchanged; the copy is the engine's own memory, where the tensor
+   * over the buffer would be gone with the Java object that holds the buffer.
+   */
+  private static void replace(NDArray array, ByteBuffer value) {
+    boolean gradient = array.hasGradient();
+    if (array.getShape().size() == 0) {
+      return;
+    }
+    try (NDArray view = array.getManager().create(value, array.getShape(), array.getDataType())) {
+      array.intern(view.duplicate());
+    }
+    if (gradient) {
+      array.setRequiresGradient(true);
+    }
   }
 
   private static ByteBuffer values(String name, Tensor tensor, NDArray array) {
