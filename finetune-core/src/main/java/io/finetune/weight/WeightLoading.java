@@ -68,9 +68,8 @@ public final class WeightLoading {
   }
 
   /**
-   * Gives the array new content. {@code NDArray.set} aborts the process for an array that requires
-   * a gradient, so its tensor is exchanged; the copy is the engine's own memory, where the tensor
-   * over the buffer would be gone with the Java object that holds the buffer.
+   * Gives the array new content in the engine's own memory. {@code NDArray.set} would leave it in a
+   * Java buffer, which counts against the heap's limit for as long as the model lives.
    */
   private static void replace(NDArray array, ByteBuffer value) {
     boolean gradient = array.hasGradient();
