@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import io.finetune.WeightException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.util.Arrays;
 
 /**
@@ -139,30 +140,41 @@ public final class Tensor {
   }
 
   /**
-   * Copies the tensor into a new array; 16-bit floats become FLOAT32, every other type stays.
+   * Copies the tensor into a new array; 16-bit floats become FLOAT32, 16-bit integers INT32.
    *
    * @param manager owns the array and closes it
    * @return a new array of the same shape on the manager's device
    */
   public NDArray toNDArray(NDManager manager) {
     DataType target =
-        type == TensorType.BF16 || type == TensorType.F16
-            ? DataType.FLOAT32
-            : type.dataType().orElseThrow();
+        switch (type) {
+          case BF16, F16 -> DataType.FLOAT32;
+          case I16 -> DataType.INT32; // an INT16 array aborts the process in DJL's PyTorch engine
+          default -> type.dataType().orElseThrow();
+        };
     if (size() == 0) {
       return manager.zeros(new Shape(shape), target);
     }
     return manager.create(bytesAs(target), new Shape(shape), target);
   }
 
-  /** A fresh direct buffer with the values as {@code target}, which is this type or FLOAT32. */
+  /**
+   * A fresh direct buffer with the values as {@code target}, which is this type, FLOAT32 or a wider
+   * integer.
+   */
   ByteBuffer bytesAs(DataType target) {
     boolean same = type.dataType().filter(target::equals).isPresent();
-    long bytes = same ? data.remaining() : size() * Float.BYTES;
+    long bytes = same ? data.remaining() : size() * target.getNumOfBytes();
     ByteBuffer out =
         ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
     if (same && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
       return out.put(data()).flip();
+    }
+    if (target == DataType.INT32 && type == TensorType.I16) {
+      for (ShortBuffer in = data().asShortBuffer(); in.hasRemaining(); ) {
+        out.putInt(in.get());
+      }
+      return out.flip();
     }
     if (target != DataType.FLOAT32) {
       throw new WeightException("A tensor of type " + type + " cannot become " + target + ".");

@@ -63,8 +63,25 @@ public final class WeightLoading {
     }
     Map<String, ByteBuffer> values = new LinkedHashMap<>();
     fitting.forEach((name, tensor) -> values.put(name, values(name, tensor, arrays.get(name))));
-    values.forEach((name, value) -> arrays.get(name).set(value));
+    values.forEach((name, value) -> replace(arrays.get(name), value));
     return new LoadReport(List.copyOf(fitting.keySet()), replaced, missing, unexpected);
+  }
+
+  /**
+   * Gives the array new content in the engine's own memory. {@code NDArray.set} would leave it in a
+   * Java buffer, which counts against the heap's limit for as long as the model lives.
+   */
+  private static void replace(NDArray array, ByteBuffer value) {
+    boolean gradient = array.hasGradient();
+    if (array.getShape().size() == 0) {
+      return;
+    }
+    try (NDArray view = array.getManager().create(value, array.getShape(), array.getDataType())) {
+      array.intern(view.duplicate());
+    }
+    if (gradient) {
+      array.setRequiresGradient(true);
+    }
   }
 
   private static ByteBuffer values(String name, Tensor tensor, NDArray array) {

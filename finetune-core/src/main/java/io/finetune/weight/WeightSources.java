@@ -109,7 +109,7 @@ public record WeightSources(
         throw new WeightException(
             "The artifact " + artifact.getName() + " of " + zoo + " has no file named model.");
       }
-      URI uri = zoo.resolve(artifact.getResourceUri()).resolve(item.getUri());
+      URI uri = zoo.resolve(artifact.getMetadata().getRepositoryUri()).resolve(item.getUri());
       if (!uri.getScheme().equals(zoo.getScheme())) {
         throw new WeightException("The artifact " + source + " points outside " + zoo + ": " + uri);
       }
