@@ -1,0 +1,77 @@
+package io.finetune.card;
+
+import io.finetune.FinetuneException;
+import io.finetune.Names;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The models there are cards for. Each is one YAML file beside this class. */
+public final class ModelCards {
+
+  private static final List<String> NAMES =
+      List.of(
+          "resnet18",
+          "resnet34",
+          "resnet50",
+          "resnet101",
+          "resnet152",
+          "resnext50_32x4d",
+          "resnext101_32x4d",
+          "resnext101_64x4d",
+          "resnext101_32x8d",
+          "wide_resnet50_2",
+          "resnet20_cifar",
+          "resnet32_cifar",
+          "resnet44_cifar",
+          "resnet56_cifar",
+          "resnet18_cifar",
+          "resnet34_cifar",
+          "resnet50_cifar");
+
+  private ModelCards() {}
+
+  /** Read on first use, all at once: a card that is wrong shows whichever is asked for. */
+  private static final class Table {
+    static final List<ModelCard> CARDS = NAMES.stream().map(ModelCards::read).toList();
+  }
+
+  /**
+   * Lists the cards.
+   *
+   * @return all, in the order of the table
+   */
+  public static List<ModelCard> all() {
+    return Table.CARDS;
+  }
+
+  /**
+   * Finds a card.
+   *
+   * @param name the model's name
+   * @return its card
+   * @throws FinetuneException if there is none; the message has the nearest and all valid names
+   */
+  public static ModelCard get(String name) {
+    return Names.find("model", name, all(), ModelCard::name);
+  }
+
+  private static ModelCard read(String name) {
+    String file = name + ".yaml";
+    try (InputStream in = ModelCards.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new FinetuneException(
+            "the card " + file + " is not beside " + ModelCards.class.getName() + "; build again");
+      }
+      ModelCard card =
+          ModelCardReader.read(file, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      if (!card.name().equals(name)) {
+        throw new FinetuneException(file + ": name is " + card.name() + ", expected " + name);
+      }
+      return card;
+    } catch (IOException e) {
+      throw new FinetuneException("cannot read the card " + file + ": " + e.getMessage(), e);
+    }
+  }
+}
