@@ -1,0 +1,35 @@
+package io.finetune.data;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/**
+ * A line of the table of datasets.
+ *
+ * @param name as on the command line
+ * @param description one sentence
+ * @param classes the number of classes; empty where it is read from the data
+ * @param images the sizes of the training and test split, for people
+ * @param licence under which terms the images may be used
+ * @param homepage where they come from
+ * @param layout what the data folder must hold
+ * @param archives what a download fetches; none where there is no public archive
+ * @param reader opens the dataset
+ */
+public record DatasetEntry(
+    String name,
+    String description,
+    OptionalInt classes,
+    String images,
+    String licence,
+    String homepage,
+    String layout,
+    List<DatasetArchive> archives,
+    Function<DatasetOptions, Split<Integer>> reader) {
+
+  /** Copies the list. */
+  public DatasetEntry {
+    archives = List.copyOf(archives);
+  }
+}
