@@ -1,0 +1,150 @@
+package io.finetune.weight;
+
+import io.finetune.WeightException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.GZIPInputStream;
+
+/** The bytes of a weight file: mapped where the file is plain, in memory where it is gzip. */
+final class FileBytes {
+
+  /** The most a gzip file may expand to; weights of the models here are far below. */
+  private static final long GZIP_LIMIT = 1L << 30;
+
+  private final Path path;
+  private final long size;
+  private final ByteBuffer whole;
+
+  private FileBytes(Path path, long size, ByteBuffer whole) {
+    this.path = path;
+    this.size = size;
+    this.whole = whole;
+  }
+
+  /** Opens a file, looking through gzip. Nothing stays open; mapped pages go with the buffers. */
+  static FileBytes open(Path path) {
+    try {
+      if (!Files.isRegularFile(path)) {
+        throw new WeightException(notAFile(path));
+      }
+      long size = Files.size(path);
+      try (InputStream in = Files.newInputStream(path)) {
+        if (in.read() == 0x1F && in.read() == 0x8B) {
+          ByteBuffer data = gunzip(path);
+          return new FileBytes(path, data.remaining(), data);
+        }
+      }
+      ByteBuffer whole = size <= Integer.MAX_VALUE ? map(path, 0, size) : null;
+      return new FileBytes(path, size, whole);
+    } catch (IOException e) {
+      throw new WeightException(
+          "The weight file " + path.toAbsolutePath() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static String notAFile(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    Path parent = absolute.getParent();
+    while (parent != null && !Files.exists(parent)) {
+      parent = parent.getParent();
+    }
+    return "There is no weight file "
+        + absolute
+        + "; its nearest existing folder is "
+        + parent
+        + ". Check the path.";
+  }
+
+  private static ByteBuffer map(Path path, long offset, long length) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      return channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
+    }
+  }
+
+  /** Unpacks twice: once to learn the size within the limit, once into a buffer of that size. */
+  private static ByteBuffer gunzip(Path path) throws IOException {
+    byte[] chunk = new byte[1 << 16];
+    long total = 0;
+    try (InputStream in = gzipStream(path)) {
+      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+        total += n;
+        if (total > GZIP_LIMIT) {
+          throw new WeightException(
+              "The weight file "
+                  + path.toAbsolutePath()
+                  + " expands to more than "
+                  + GZIP_LIMIT
+                  + " bytes. If you trust it, unpack it yourself and name the unpacked file.");
+        }
+      }
+    }
+    ByteBuffer out = ByteBuffer.allocateDirect((int) total);
+    try (InputStream in = gzipStream(path)) {
+      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+        out.put(chunk, 0, n);
+      }
+    }
+    return out.flip();
+  }
+
+  private static InputStream gzipStream(Path path) throws IOException {
+    return new GZIPInputStream(new BufferedInputStream(Files.newInputStream(path), 1 << 16));
+  }
+
+  Path path() {
+    return path;
+  }
+
+  long size() {
+    return size;
+  }
+
+  /**
+   * A read-only little-endian view.
+   *
+   * @param offset first byte
+   * @param length number of bytes
+   * @param what what lies there, for the message
+   * @throws WeightException if the range is not inside the file or longer than 2 GB
+   */
+  ByteBuffer slice(long offset, long length, String what) {
+    if (offset < 0 || length < 0 || offset > size - length) {
+      throw refuse(
+          what + " should be " + length + " bytes at " + offset + ", the data ends at " + size);
+    }
+    if (length > Integer.MAX_VALUE) {
+      throw refuse(what + " has " + length + " bytes; the most read here is 2147483647");
+    }
+    try {
+      ByteBuffer view =
+          whole == null ? map(path, offset, length) : whole.slice((int) offset, (int) length);
+      return view.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    } catch (IOException e) {
+      throw new WeightException("Cannot read " + what + " of " + path.toAbsolutePath(), e);
+    }
+  }
+
+  /** The first bytes, at most {@code count}. */
+  byte[] head(int count) {
+    byte[] bytes = new byte[(int) Math.min(count, size)];
+    slice(0, bytes.length, "the start").get(bytes);
+    return bytes;
+  }
+
+  /** An exception naming the file, what is wrong with it, and the usual remedy. */
+  WeightException refuse(String wrong) {
+    return new WeightException(
+        "The weight file "
+            + path.toAbsolutePath()
+            + " is refused: "
+            + wrong
+            + ". Download or export it again, best as safetensors.");
+  }
+}

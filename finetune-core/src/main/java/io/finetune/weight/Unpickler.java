@@ -1,0 +1,312 @@
+package io.finetune.weight;
+
+import io.finetune.WeightException;
+import io.finetune.weight.PickleClass.StorageType;
+import io.finetune.weight.PickleValues.Instance;
+import io.finetune.weight.PickleValues.None;
+import io.finetune.weight.PickleValues.Storage;
+import io.finetune.weight.PickleValues.Tuple;
+import java.math.BigInteger;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Reads a pickle as data: a stack machine over a short list of opcodes that builds strings,
+ * numbers, lists, maps and tensor views. It never recurses and calls nothing but {@link
+ * PickleClass}; an opcode or class outside the lists ends the reading.
+ */
+final class Unpickler {
+
+  private static final int MAX_PROTOCOL = 5;
+
+  private final ByteBuffer in;
+  private final boolean script;
+  private final List<Object> stack = new ArrayList<>();
+  private final List<Integer> marks = new ArrayList<>();
+  private final Map<Integer, Object> memo = new HashMap<>();
+  private final Map<String, Storage> storages;
+
+  private Unpickler(ByteBuffer in, boolean script, Map<String, Storage> storages) {
+    this.in = in.order(ByteOrder.LITTLE_ENDIAN);
+    this.script = script;
+    this.storages = storages;
+  }
+
+  /**
+   * Reads one pickle and leaves the buffer after it.
+   *
+   * @param in the bytes, from the current position
+   * @param script whether classes of a TorchScript archive may be named
+   * @param storages receives every storage that the pickle refers to, by its key
+   * @return the value, of the types of {@link PickleValues} and Java's own
+   * @throws WeightException if the pickle is damaged or holds anything that is not allowed; the
+   *     message continues "The weight file X is refused: "
+   */
+  static Object read(ByteBuffer in, boolean script, Map<String, Storage> storages) {
+    try {
+      return new Unpickler(in, script, storages).run();
+    } catch (BufferUnderflowException e) {
+      throw new WeightException("its pickle is cut off", e);
+    }
+  }
+
+  private Object run() {
+    while (true) {
+      int opcode = in.get() & 0xFF;
+      if (opcode == '.') {
+        return pop();
+      }
+      if (!scalar(opcode) && !container(opcode) && !memory(opcode) && !object(opcode)) {
+        throw new WeightException(
+            String.format(
+                Locale.ROOT,
+                "its pickle has the opcode 0x%02X, which no weight file needs",
+                opcode));
+      }
+    }
+  }
+
+  private boolean scalar(int opcode) {
+    switch (opcode) {
+      case 'N' -> push(None.NONE);
+      case 0x88 -> push(true);
+      case 0x89 -> push(false);
+      case 'J' -> push((long) in.getInt());
+      case 'K' -> push(in.get() & 0xFFL);
+      case 'M' -> push(in.getShort() & 0xFFFFL);
+      case 0x8A -> push(integer(in.get() & 0xFF));
+      case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(in.getLong())));
+      case 'X' -> push(text(in.getInt()));
+      case 0x8C -> push(text(in.get() & 0xFF));
+      case 'U' -> push(text(in.get() & 0xFF));
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean container(int opcode) {
+    switch (opcode) {
+      case '(' -> marks.add(stack.size());
+      case ')' -> push(new Tuple(List.of()));
+      case 't' -> push(new Tuple(sinceMark()));
+      case 0x85 -> push(new Tuple(top(1)));
+      case 0x86 -> push(new Tuple(top(2)));
+      case 0x87 -> push(new Tuple(top(3)));
+      case ']' -> push(new ArrayList<Object>());
+      case 'l' -> push(sinceMark());
+      case 'a' -> append(top(1));
+      case 'e' -> append(sinceMark());
+      case '}' -> push(new LinkedHashMap<Object, Object>());
+      case 's' -> setItems(top(2));
+      case 'u' -> setItems(sinceMark());
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean memory(int opcode) {
+    switch (opcode) {
+      case 0x80 -> protocol(in.get() & 0xFF);
+      case 0x95 -> in.getLong(); // the length of a frame, a hint for streams
+      case 'q' -> memo.put(in.get() & 0xFF, peek());
+      case 'r' -> memo.put(in.getInt(), peek());
+      case 0x94 -> memo.put(memo.size(), peek());
+      case 'h' -> push(recall(in.get() & 0xFF));
+      case 'j' -> push(recall(in.getInt()));
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean object(int opcode) {
+    switch (opcode) {
+      case 'c' -> push(PickleClass.named(line(), line(), script));
+      case 0x93 -> stackGlobal(top(2));
+      case 'R' -> reduce(top(2));
+      case 0x81 -> push(PickleClass.create(top(2).get(0)));
+      case 'b' -> build(top(1).get(0));
+      case 'Q' -> push(storage(pop()));
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void protocol(int version) {
+    if (version > MAX_PROTOCOL) {
+      throw new WeightException("its pickle has protocol " + version + ", known are 0 to 5");
+    }
+  }
+
+  private Object integer(int length) {
+    byte[] bytes = bytes(length);
+    for (int i = 0; i < bytes.length / 2; i++) {
+      byte swapped = bytes[i];
+      bytes[i] = bytes[bytes.length - 1 - i];
+      bytes[bytes.length - 1 - i] = swapped;
+    }
+    if (length <= Long.BYTES) {
+      return length == 0 ? 0L : new BigInteger(bytes).longValue();
+    }
+    return new BigInteger(bytes);
+  }
+
+  private String text(int length) {
+    return new String(bytes(length), StandardCharsets.UTF_8);
+  }
+
+  private byte[] bytes(int length) {
+    if (length < 0 || length > in.remaining()) {
+      throw new BufferUnderflowException();
+    }
+    byte[] bytes = new byte[length];
+    in.get(bytes);
+    return bytes;
+  }
+
+  private String line() {
+    int start = in.position();
+    while (in.get() != '\n') {}
+    byte[] bytes = new byte[in.position() - start - 1];
+    in.get(start, bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private void append(List<Object> values) {
+    list(peek()).addAll(values);
+  }
+
+  @SuppressWarnings("unchecked") // every list made here is a list of objects
+  private static List<Object> list(Object value) {
+    if (value instanceof ArrayList<?> list) {
+      return (List<Object>) list;
+    }
+    throw new WeightException("its pickle appends to something that is not a list");
+  }
+
+  private void setItems(List<Object> values) {
+    Object target = peek();
+    if (values.size() % 2 != 0) {
+      throw new WeightException("its pickle has a dictionary key without a value");
+    }
+    Map<Object, Object> map = map(target, "sets items of");
+    for (int i = 0; i < values.size(); i += 2) {
+      map.put(PickleClass.key(values.get(i)), values.get(i + 1));
+    }
+  }
+
+  @SuppressWarnings("unchecked") // every map made here maps objects to objects
+  private static Map<Object, Object> map(Object value, String action) {
+    if (value instanceof Map<?, ?> map) {
+      return (Map<Object, Object>) map;
+    }
+    throw new WeightException("its pickle " + action + " something that is not a dictionary");
+  }
+
+  private void stackGlobal(List<Object> names) {
+    if (names.get(0) instanceof String module && names.get(1) instanceof String name) {
+      push(PickleClass.named(module, name, script));
+      return;
+    }
+    throw new WeightException("its pickle names a class by something that is not a string");
+  }
+
+  private void reduce(List<Object> operands) {
+    if (!(operands.get(1) instanceof Tuple arguments)) {
+      throw new WeightException("its pickle calls a function without a tuple of arguments");
+    }
+    push(PickleClass.call(operands.get(0), arguments));
+  }
+
+  /** State of a shell is kept; attributes of a dictionary, PyTorch's {@code _metadata}, are not. */
+  private void build(Object state) {
+    Object target = peek();
+    if (target instanceof Instance instance) {
+      instance.state.putAll(map(state, "builds an object from"));
+    } else if (!(target instanceof Map<?, ?>)) {
+      throw new WeightException("its pickle sets attributes of something that has none");
+    }
+  }
+
+  /** ('storage', type, key, location, number of elements), and in old files a view. */
+  private Storage storage(Object id) {
+    if (id instanceof Tuple tuple
+        && tuple.items.size() >= 5
+        && "storage".equals(tuple.items.get(0))
+        && tuple.items.get(1) instanceof StorageType type
+        && tuple.items.get(2) instanceof String key
+        && tuple.items.get(4) instanceof Long elements
+        && (tuple.items.size() == 5 || tuple.items.get(5) == None.NONE)) {
+      Storage storage = new Storage(key, type.type(), elements);
+      Storage first = storages.putIfAbsent(key, storage);
+      if (first != null && (first.type != storage.type || first.elements != storage.elements)) {
+        throw new WeightException("its storage " + key + " is declared twice, differently");
+      }
+      return storage;
+    }
+    throw new WeightException("its pickle refers to something outside that is no plain storage");
+  }
+
+  private Object recall(int key) {
+    Object value = memo.get(key);
+    if (value == null) {
+      throw new WeightException("its pickle recalls entry " + key + ", which was never stored");
+    }
+    return value;
+  }
+
+  private void push(Object value) {
+    stack.add(value);
+  }
+
+  private Object peek() {
+    requireStack(1);
+    return stack.get(stack.size() - 1);
+  }
+
+  private Object pop() {
+    requireStack(1);
+    return stack.remove(stack.size() - 1);
+  }
+
+  private List<Object> top(int count) {
+    requireStack(count);
+    return cut(stack.size() - count);
+  }
+
+  private List<Object> sinceMark() {
+    if (marks.isEmpty()) {
+      throw new WeightException("its pickle closes a list that was never opened");
+    }
+    return cut(marks.remove(marks.size() - 1));
+  }
+
+  private List<Object> cut(int from) {
+    List<Object> tail = stack.subList(from, stack.size());
+    List<Object> out = new ArrayList<>(tail);
+    tail.clear();
+    return out;
+  }
+
+  private void requireStack(int count) {
+    int floor = marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
+    if (stack.size() - floor < count) {
+      throw new WeightException("its pickle takes more values than it gave");
+    }
+  }
+}

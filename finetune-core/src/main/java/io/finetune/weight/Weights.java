@@ -1,0 +1,148 @@
+package io.finetune.weight;
+
+import io.finetune.WeightException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tensors by name, in the order of their file, and the file's metadata. Immutable.
+ *
+ * @param tensors names to tensors; a nested checkpoint's names are dotted paths into it
+ * @param metadata free strings, as safetensors keeps them
+ * @param modelPrefix what stands before the model's own names, such as {@code model.}; often empty
+ */
+public record Weights(
+    Map<String, Tensor> tensors, Map<String, String> metadata, String modelPrefix) {
+
+  private static final String DATA_PARALLEL = "module.";
+
+  /** Copies the maps, keeping their order. */
+  public Weights {
+    tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+  }
+
+  /**
+   * Weights whose names are the model's own.
+   *
+   * @param tensors names to tensors
+   * @param metadata free strings
+   */
+  public Weights(Map<String, Tensor> tensors, Map<String, String> metadata) {
+    this(tensors, metadata, "");
+  }
+
+  /**
+   * Reads a weight file of any known format, told by its content: safetensors; PyTorch zip, from
+   * {@code torch.save} or TorchScript; PyTorch legacy; DJL {@code .params}; gzip of any of these.
+   * Nothing in the file is executed.
+   *
+   * @param path the file; mapped, so it must not be changed in place while the weights are in use
+   * @return its tensors under their full names
+   * @throws WeightException if there is no such file, or it is damaged or of another kind
+   */
+  public static Weights read(Path path) {
+    FileBytes file = FileBytes.open(path);
+    try {
+      return WeightFormat.of(file).read(file);
+    } catch (WeightException e) {
+      String name = path.toAbsolutePath().toString();
+      throw e.getMessage().contains(name)
+          ? e
+          : new WeightException("The weight file " + name + " is refused: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The model's part under the model's names: a checkpoint's wrapper ({@code model}, {@code
+   * state_dict}, ...) and the {@code module.} of data-parallel training are taken off, whatever
+   * else the checkpoint holds is left out.
+   */
+  public Weights model() {
+    Map<String, Tensor> out = stripped(tensors, modelPrefix);
+    if (!out.isEmpty() && out.keySet().stream().allMatch(n -> n.startsWith(DATA_PARALLEL))) {
+      out = stripped(out, DATA_PARALLEL);
+    }
+    return new Weights(out, metadata);
+  }
+
+  private static Map<String, Tensor> stripped(Map<String, Tensor> tensors, String prefix) {
+    Map<String, Tensor> out = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          if (name.startsWith(prefix)) {
+            out.put(name.substring(prefix.length()), tensor);
+          }
+        });
+    return out;
+  }
+
+  /**
+   * The same tensors, in order, under other names: for DJL's {@code .params}, which hold no block
+   * names.
+   *
+   * @param names one distinct name per tensor
+   * @throws WeightException if there are more or fewer names than tensors, or one occurs twice
+   */
+  public Weights renamed(List<String> names) {
+    Map<String, Tensor> out = new LinkedHashMap<>();
+    Iterator<Tensor> values = tensors.values().iterator();
+    for (String name : names) {
+      if (values.hasNext() && out.put(name, values.next()) != null) {
+        throw new WeightException("The name " + name + " is given twice; every tensor needs one.");
+      }
+    }
+    if (names.size() != tensors.size()) {
+      throw new WeightException(
+          names.size() + " names are given for " + tensors.size() + " tensors; give one for each.");
+    }
+    return new Weights(out, metadata);
+  }
+
+  /**
+   * Writes safetensors: the whole file or, after a crash, the former one, never a part.
+   *
+   * @param path the file to make or replace; its folder is made if absent
+   * @throws WeightException if it cannot be written
+   */
+  public void write(Path path) {
+    Path target = path.toAbsolutePath();
+    Path folder = target.getParent();
+    try {
+      Files.createDirectories(folder);
+      Path part = Files.createTempFile(folder, "." + target.getFileName(), ".tmp");
+      try {
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+          Safetensors.write(this, channel);
+          channel.force(true);
+        }
+        Files.move(
+            part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+      syncFolder(folder);
+    } catch (IOException e) {
+      throw new WeightException(
+          "Weights cannot be written to " + target + ": " + e + ". Check space and rights.", e);
+    }
+  }
+
+  /** Makes the rename durable. Windows cannot open folders, and keeps renames in its journal. */
+  private static void syncFolder(Path folder) throws IOException {
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package io.finetune.weight;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.finetune.WeightException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every good file value for value, every bad file refused, and the sweep counts what it saw. */
+class WeightFilesTest {
+
+  private static final Map<String, TensorType> TYPES =
+      Map.of(
+          "float64", TensorType.F64,
+          "float32", TensorType.F32,
+          "float16", TensorType.F16,
+          "bfloat16", TensorType.BF16,
+          "int64", TensorType.I64,
+          "int32", TensorType.I32,
+          "int16", TensorType.I16,
+          "int8", TensorType.I8,
+          "uint8", TensorType.U8,
+          "bool", TensorType.BOOL);
+
+  @TempDir Path temp;
+
+  static Path folder() throws URISyntaxException {
+    return Path.of(WeightFilesTest.class.getResource("/weight-files").toURI());
+  }
+
+  private static JsonObject expected(String part) throws IOException, URISyntaxException {
+    try (Reader in = Files.newBufferedReader(folder().resolve("expected.json"))) {
+      return JsonParser.parseReader(in).getAsJsonObject().getAsJsonObject(part);
+    }
+  }
+
+  private static Set<String> files(String part) throws IOException, URISyntaxException {
+    try (Stream<Path> list = Files.list(folder().resolve(part))) {
+      return list.map(p -> p.getFileName().toString()).collect(Collectors.toSet());
+    }
+  }
+
+  @Test
+  void everyGoodFileIsReadValueForValue() throws Exception {
+    JsonObject good = expected("good");
+    assertEquals(files("good"), good.keySet());
+    assertEquals(12, good.size());
+    for (Map.Entry<String, JsonElement> file : good.entrySet()) {
+      Weights weights = Weights.read(folder().resolve("good").resolve(file.getKey()));
+      check(file.getKey(), weights, file.getValue().getAsJsonObject());
+    }
+  }
+
+  @Test
+  void goodFilesAreReadThroughGzipAndWrittenBackAsSafetensors() throws Exception {
+    JsonObject good = expected("good");
+    for (Map.Entry<String, JsonElement> file : good.entrySet()) {
+      Path packed = temp.resolve(file.getKey() + ".gz");
+      try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+        Files.copy(folder().resolve("good").resolve(file.getKey()), out);
+      }
+      Path written = temp.resolve(file.getKey() + ".safetensors");
+      Weights.read(packed).write(written);
+      check(file.getKey(), Weights.read(written), file.getValue().getAsJsonObject());
+    }
+  }
+
+  private static void check(String file, Weights weights, JsonObject expected)
+      throws NoSuchAlgorithmException {
+    JsonArray tensors = expected.getAsJsonArray("tensors");
+    Set<String> names = new HashSet<>();
+    for (JsonElement element : tensors) {
+      JsonObject want = element.getAsJsonObject();
+      String name = want.get("name").getAsString();
+      names.add(name);
+      String what = file + " " + name;
+      Tensor got = weights.tensors().get(name);
+      assertTrue(got != null, what);
+      assertEquals(TYPES.get(want.get("dtype").getAsString()), got.type(), what);
+      long[] shape =
+          want.getAsJsonArray("shape").asList().stream()
+              .mapToLong(JsonElement::getAsLong)
+              .toArray();
+      assertArrayEquals(shape, got.shape(), what);
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      sha.update(got.data());
+      assertEquals(
+          want.get("sha256_row_major_little_endian").getAsString(),
+          HexFormat.of().formatHex(sha.digest()),
+          what);
+      checkFloats(what, got.toFloats(), want);
+    }
+    assertEquals(names, weights.tensors().keySet(), file);
+  }
+
+  private static void checkFloats(String what, float[] got, JsonObject want) {
+    JsonArray values = want.getAsJsonArray(want.has("values") ? "values" : "first8");
+    for (int i = 0; i < values.size(); i++) {
+      String text = values.get(i).getAsString();
+      float value =
+          switch (text) {
+            case "true" -> 1;
+            case "false" -> 0;
+            case "inf" -> Float.POSITIVE_INFINITY;
+            case "-inf" -> Float.NEGATIVE_INFINITY;
+            default -> Float.parseFloat(text);
+          };
+      assertEquals(value, got[i], Math.abs(value) * 1e-7f, what + " " + i);
+    }
+  }
+
+  @Test
+  void everyBadFileIsRefusedWithItsNameAndNothingRuns() throws Exception {
+    JsonObject bad = expected("bad");
+    assertEquals(files("bad"), bad.keySet());
+    assertEquals(49, bad.size());
+    for (String name : bad.keySet()) {
+      Path file = folder().resolve("bad").resolve(name);
+      WeightException e =
+          assertTimeoutPreemptively(
+              Duration.ofSeconds(10),
+              () -> assertThrows(WeightException.class, () -> Weights.read(file), name),
+              name);
+      assertTrue(e.getMessage().contains(name), e.getMessage());
+      assertTrue(e.getMessage().contains("is refused: "), e.getMessage());
+    }
+    for (Path place : Set.of(Path.of(""), folder(), folder().resolve("bad"), temp)) {
+      assertFalse(Files.exists(place.resolve("PWNED")), place.toString());
+    }
+  }
+
+  @Test
+  void messagesSayWhatIsWrong() throws Exception {
+    Map<String, String> reasons =
+        Map.ofEntries(
+            Map.entry("malicious_zip.pt", "posix.system"),
+            Map.entry("malicious_hidden_zip.pt", "builtins.eval"),
+            Map.entry("malicious_stack_global_zip.pt", "posix.system"),
+            Map.entry("malicious_build_zip.pt", "torch.serialization.load"),
+            Map.entry("malicious_legacy.pth", "posix.system"),
+            Map.entry("malicious_first_pickle.pth", "bare pickle"),
+            Map.entry("truncated_zip.pt", "cut off"),
+            Map.entry("bad_crc_zip.pt", "CRC-32"),
+            Map.entry("deflated_bomb_zip.pt", "compressed"),
+            Map.entry("missing_record_zip.pt", "data/0 is missing"),
+            Map.entry("path_traversal_zip.pt", "'../../escape'"),
+            Map.entry("big_endian_zip.pt", "big-endian"),
+            Map.entry("whole_module_zip.pt", "whole model"),
+            Map.entry("html_page.pth", "web page"),
+            Map.entry("git_lfs_pointer.pth", "Git LFS"),
+            Map.entry("empty.pth", "empty"),
+            Map.entry("overlap.safetensors", "overlap"),
+            Map.entry("unknown_dtype.safetensors", "F33"),
+            Map.entry("duplicate_key.safetensors", "twice"),
+            Map.entry("huge_header_length.safetensors", "header length"));
+    for (Map.Entry<String, String> reason : reasons.entrySet()) {
+      Path file = folder().resolve("bad").resolve(reason.getKey());
+      String message = assertThrows(WeightException.class, () -> Weights.read(file)).getMessage();
+      assertTrue(
+          message.toLowerCase(Locale.ROOT).contains(reason.getValue().toLowerCase(Locale.ROOT)),
+          message);
+    }
+  }
+
+  @Test
+  void everyPrefixOfAFileIsRefused() throws Exception {
+    for (String name : Set.of("state_dict.safetensors", "state_dict_legacy.pth")) {
+      byte[] whole = Files.readAllBytes(folder().resolve("good").resolve(name));
+      Path cut = temp.resolve(name);
+      for (int length = 0; length < whole.length; length += 7) {
+        Files.write(cut, java.util.Arrays.copyOf(whole, length));
+        assertThrows(WeightException.class, () -> Weights.read(cut), name + " at " + length);
+      }
+    }
+  }
+
+  @Test
+  void checkpointAndDataParallelWrappersComeOff() throws Exception {
+    Path good = folder().resolve("good");
+    Set<String> names = Weights.read(good.resolve("state_dict_zip.pt")).tensors().keySet();
+    for (String file :
+        Set.of("checkpoint.pt", "checkpoint_with_namespace.pt", "data_parallel.pt")) {
+      assertEquals(names, Weights.read(good.resolve(file)).model().tensors().keySet(), file);
+    }
+  }
+}
