@@ -1,5 +1,6 @@
 package io.finetune.data;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -31,5 +32,19 @@ public record DatasetEntry(
   /** Copies the list. */
   public DatasetEntry {
     archives = List.copyOf(archives);
+  }
+
+  /**
+   * Opens the dataset; where no folder is given and downloads are allowed, its archives are fetched
+   * into the cache first.
+   *
+   * @throws io.finetune.DataException if it is not there, cannot be fetched, or is not usable
+   */
+  public Split<Integer> open(DatasetOptions options) {
+    if (options.root().isPresent() || !options.download() || archives.isEmpty()) {
+      return reader.apply(options);
+    }
+    List<Path> fetched = archives.stream().map(archive -> archive.fetch(options.cache())).toList();
+    return reader.apply(options.withRoot(fetched.get(0)));
   }
 }

@@ -47,8 +47,8 @@ public record DatasetOptions(
   }
 
   /** Returns these options with another folder to read from. */
-  DatasetOptions withRoot(String folder) {
-    return new DatasetOptions(Optional.of(Path.of(folder)), download, cache, testFraction, seed);
+  DatasetOptions withRoot(Path folder) {
+    return new DatasetOptions(Optional.of(folder), download, cache, testFraction, seed);
   }
 
   /** Returns {@code ~/.cache/finetune/datasets}. */

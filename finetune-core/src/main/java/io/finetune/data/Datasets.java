@@ -1,6 +1,7 @@
 package io.finetune.data;
 
 import io.finetune.DataException;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -174,11 +175,10 @@ public final class Datasets {
    */
   public static Split<Integer> open(String name, DatasetOptions options) {
     if (name.startsWith(FOLDER_PREFIX)) {
-      return entry("folder")
-          .reader()
-          .apply(options.withRoot(name.substring(FOLDER_PREFIX.length())));
+      Path folder = Path.of(name.substring(FOLDER_PREFIX.length()));
+      return entry("folder").open(options.withRoot(folder));
     }
-    return entry(name).reader().apply(options);
+    return entry(name).open(options);
   }
 
   /**
