@@ -3,6 +3,7 @@ package io.finetune.data;
 import io.finetune.DataException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +16,7 @@ final class BatchTask<T> implements Runnable {
   private final int number;
   private final int[] indices;
   private final ByteBuffer buffer;
-  private final List<Sample<T>> samples = new ArrayList<>();
+  private final List<Sample<T>> samples;
   private final RuntimeException[] failures;
   private final AtomicInteger nextSlot = new AtomicInteger();
   private final AtomicInteger unfinished;
@@ -30,9 +31,7 @@ final class BatchTask<T> implements Runnable {
     this.buffer = buffer;
     this.failures = new RuntimeException[indices.length];
     this.unfinished = new AtomicInteger(indices.length);
-    for (int index : indices) {
-      samples.add(loader.dataset().get(index));
-    }
+    this.samples = new ArrayList<>(Collections.nCopies(indices.length, null));
   }
 
   /** Fills slots until all are claimed; as many workers as there are may run this at once. */
@@ -53,8 +52,9 @@ final class BatchTask<T> implements Runnable {
   // Whatever goes wrong in a worker is kept and thrown to the consumer, errors of the JVM included:
   // a lost one would leave the consumer waiting for ever.
   private void fill(int slot) {
-    Sample<T> sample = samples.get(slot);
     try {
+      Sample<T> sample = loader.dataset().get(indices[slot]);
+      samples.set(slot, sample);
       loader.write(sample, epoch, indices[slot], slice(slot));
     } catch (DataException e) {
       failures[slot] = e;
@@ -62,9 +62,14 @@ final class BatchTask<T> implements Runnable {
       failures[slot] =
           new IllegalStateException(
               "reading sample %s of dataset %s failed: %s"
-                  .formatted(sample.id(), loader.dataset().name(), e),
+                  .formatted(id(slot), loader.dataset().name(), e),
               e);
     }
+  }
+
+  private String id(int slot) {
+    Sample<T> sample = samples.get(slot);
+    return sample == null ? "at index " + indices[slot] : sample.id();
   }
 
   private ByteBuffer slice(int slot) {
@@ -91,16 +96,15 @@ final class BatchTask<T> implements Runnable {
     List<T> targets = new ArrayList<>();
     List<String> ids = new ArrayList<>();
     for (int slot = 0; slot < indices.length; slot++) {
-      Sample<T> sample = samples.get(slot);
       if (failures[slot] != null) {
-        loader.onFailure(sample, failures[slot]);
+        loader.onFailure(id(slot), failures[slot]);
         continue;
       }
       if (ids.size() < slot) {
         slice(ids.size()).put(slice(slot)); // close the gap a skipped image left
       }
-      targets.add(sample.target());
-      ids.add(sample.id());
+      targets.add(samples.get(slot).target());
+      ids.add(samples.get(slot).id());
     }
     return new Batch<>(
         number, buffer, loader.height(), loader.width(), targets, ids, loader::recycle);

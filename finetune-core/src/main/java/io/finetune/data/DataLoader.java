@@ -200,16 +200,16 @@ public final class DataLoader<T> implements AutoCloseable {
   }
 
   /** Rethrows the failure of a sample, or counts it where broken images are skipped. */
-  void onFailure(Sample<T> sample, RuntimeException failure) {
+  void onFailure(String id, RuntimeException failure) {
     boolean broken = failure instanceof DataException;
     if (broken && settings.brokenImages == BrokenImages.SKIP) {
-      skipped.putIfAbsent(sample.id(), new SkippedSample(sample.id(), failure.getMessage()));
+      skipped.putIfAbsent(id, new SkippedSample(id, failure.getMessage()));
       return;
     }
     if (broken) {
       throw new DataException(
           "Dataset %s, sample %s: %s Or skip such images (--skip-broken)."
-              .formatted(dataset().name(), sample.id(), failure.getMessage()),
+              .formatted(dataset().name(), id, failure.getMessage()),
           failure);
     }
     throw failure;

@@ -46,6 +46,11 @@ public record DatasetOptions(
     return new DatasetOptions(Optional.of(root), false, defaultCache(), DEFAULT_TEST_FRACTION, 0);
   }
 
+  /** Returns these options with another folder to read from. */
+  DatasetOptions withRoot(Path folder) {
+    return new DatasetOptions(Optional.of(folder), download, cache, testFraction, seed);
+  }
+
   /** Returns {@code ~/.cache/finetune/datasets}. */
   public static Path defaultCache() {
     return Path.of(System.getProperty("user.home"), ".cache", "finetune", "datasets");

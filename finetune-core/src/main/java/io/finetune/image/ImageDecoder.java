@@ -86,15 +86,19 @@ public final class ImageDecoder {
               .formatted(name, header.height(), header.width(), MAX_PIXELS));
     }
     int flags = opencv_imgcodecs.IMREAD_COLOR_RGB | reduced(header, reduction);
+    String damaged =
+        "%s is a damaged or unsupported %s; replace or remove it.".formatted(name, header.format());
     try (BytePointer data = new BytePointer(file);
         Mat encoded = new Mat(1, file.length, opencv_core.CV_8UC1, data)) {
       Mat decoded = opencv_imgcodecs.imdecode(encoded, flags);
       if (decoded == null || decoded.empty()) {
-        throw new DataException(
-            "%s is a damaged or unsupported %s; replace or remove it."
-                .formatted(name, header.format()));
+        throw new DataException(damaged);
       }
       return new RgbImage(decoded);
+    } catch (DataException e) {
+      throw e;
+    } catch (RuntimeException e) { // what JavaCPP makes of a cv::Exception
+      throw new DataException(damaged + " The decoder says: " + e.getMessage().strip(), e);
     }
   }
 
@@ -106,19 +110,21 @@ public final class ImageDecoder {
    */
   private static int reduced(ImageHeader header, IntBinaryOperator reduction) {
     if (header.format() != Format.JPEG) {
-      return opencv_imgcodecs.IMREAD_COLOR;
+      return 0;
     }
     int height = (int) header.height();
     int width = (int) header.width();
     int factor = Math.min(reduction.applyAsInt(height, width), reduction.applyAsInt(width, height));
+    // The names say GRAYSCALE, but in them that is the absence of the colour bit, which here is
+    // IMREAD_COLOR_RGB; OpenCV refuses that bit beside the BGR one of IMREAD_REDUCED_COLOR_*.
     if (factor >= 8) {
-      return opencv_imgcodecs.IMREAD_REDUCED_COLOR_8;
+      return opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
     } else if (factor >= 4) {
-      return opencv_imgcodecs.IMREAD_REDUCED_COLOR_4;
+      return opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
     } else if (factor >= 2) {
-      return opencv_imgcodecs.IMREAD_REDUCED_COLOR_2;
+      return opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
     }
-    return opencv_imgcodecs.IMREAD_COLOR;
+    return 0;
   }
 
   private static byte[] interleave(RgbPixels pixels) {

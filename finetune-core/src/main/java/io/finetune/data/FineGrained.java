@@ -1,0 +1,205 @@
+package io.finetune.data;
+
+import io.finetune.DataException;
+import io.finetune.data.ImageFilesDataset.LabelledFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Reads the four fine-grained benchmarks of the GC paper in their published layouts. */
+final class FineGrained {
+
+  private FineGrained() {}
+
+  /** CUB-200-2011: text tables keyed by image number; class numbers start at 1. */
+  static Split<Integer> cub200(DatasetOptions options) {
+    String name = "cub200";
+    Path root = ImageFiles.find(name, options.requireRoot(name), "images.txt", "CUB_200_2011", ".");
+    List<String> classes =
+        ImageFiles.lines(name, root.resolve("classes.txt")).stream()
+            .map(line -> ImageFiles.columns(root.resolve("classes.txt"), line, " ", 2)[1])
+            .toList();
+    Map<String, String> labels = table(name, root.resolve("image_class_labels.txt"));
+    Map<String, String> training = table(name, root.resolve("train_test_split.txt"));
+    Path list = root.resolve("images.txt");
+    List<LabelledFile> train = new ArrayList<>();
+    List<LabelledFile> test = new ArrayList<>();
+    for (String line : ImageFiles.lines(name, list)) {
+      String[] idAndFile = ImageFiles.columns(list, line, " ", 2);
+      String label = labels.get(idAndFile[0]);
+      String isTraining = training.get(idAndFile[0]);
+      if (label == null || isTraining == null) {
+        throw new DataException(
+            "%s: image %s has no line in image_class_labels.txt or train_test_split.txt."
+                .formatted(list, line));
+      }
+      Path file = root.resolve("images").resolve(idAndFile[1]);
+      (isTraining.equals("1") ? train : test)
+          .add(new LabelledFile(file, ImageFiles.number(list, label) - 1));
+    }
+    return checked(name, root, classes, train, test);
+  }
+
+  private static Map<String, String> table(String name, Path file) {
+    Map<String, String> table = new HashMap<>();
+    for (String line : ImageFiles.lines(name, file)) {
+      String[] keyAndValue = ImageFiles.columns(file, line, " ", 2);
+      table.put(keyAndValue[0], keyAndValue[1]);
+    }
+    return table;
+  }
+
+  /** Stanford Cars: struct arrays in the devkit's MATLAB files; class numbers start at 1. */
+  static Split<Integer> cars196(DatasetOptions options) {
+    String name = "cars196";
+    Path given = options.requireRoot(name);
+    Path root = ImageFiles.find(name, given, "cars_train", "stanford_cars", "cars196", ".");
+    Path devkit = ImageFiles.find(name, root, "cars_meta.mat", "devkit", "car_devkit/devkit", ".");
+    Path testLabels =
+        ImageFiles.find(name, root, "cars_test_annos_withlabels.mat", "devkit", ".", "car_devkit")
+            .resolve("cars_test_annos_withlabels.mat");
+    List<String> classes = texts(devkit.resolve("cars_meta.mat"), "class_names");
+    return checked(
+        name,
+        root,
+        classes,
+        cars(devkit.resolve("cars_train_annos.mat"), root.resolve("cars_train")),
+        cars(testLabels, root.resolve("cars_test")));
+  }
+
+  private static List<LabelledFile> cars(Path annotations, Path images) {
+    MatValue value = MatFile.read(annotations).get("annotations");
+    if (!(value instanceof MatValue.Structs structs)) {
+      throw unexpected(annotations, "annotations", "a struct array");
+    }
+    List<LabelledFile> files = new ArrayList<>();
+    for (Map<String, MatValue> each : structs.elements()) {
+      if (!(each.get("fname") instanceof MatValue.Text file)
+          || !(each.get("class") instanceof MatValue.Numbers label)
+          || label.values().length != 1) {
+        throw unexpected(annotations, "annotations", "structs with the fields fname and class");
+      }
+      files.add(new LabelledFile(images.resolve(file.value()), (int) label.values()[0] - 1));
+    }
+    return files;
+  }
+
+  /** Stanford Dogs: lists in MATLAB files, one folder a breed; class numbers start at 1. */
+  static Split<Integer> dogs120(DatasetOptions options) {
+    String name = "dogs120";
+    Path given = options.requireRoot(name);
+    Path root = ImageFiles.find(name, given, "Images", "images", "stanford_dogs", ".");
+    Path lists = ImageFiles.find(name, root, "train_list.mat", "lists", ".", "../lists");
+    Map<Integer, String> classes = new HashMap<>();
+    List<LabelledFile> train = dogs(lists.resolve("train_list.mat"), root, classes);
+    List<LabelledFile> test = dogs(lists.resolve("test_list.mat"), root, classes);
+    return checked(name, root, named(name, classes), train, test);
+  }
+
+  private static List<LabelledFile> dogs(Path list, Path root, Map<Integer, String> classes) {
+    List<String> files = texts(list, "file_list");
+    if (!(MatFile.read(list).get("labels") instanceof MatValue.Numbers labels)
+        || labels.values().length != files.size()) {
+      throw unexpected(list, "labels", "a number for each of " + files.size() + " files");
+    }
+    List<LabelledFile> images = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      int label = (int) labels.values()[i] - 1;
+      // Folders are called n02085620-Chihuahua.
+      String folder = files.get(i).substring(0, Math.max(0, files.get(i).indexOf('/')));
+      classes.putIfAbsent(label, folder.substring(folder.indexOf('-') + 1));
+      images.add(new LabelledFile(root.resolve("Images").resolve(files.get(i)), label));
+    }
+    return images;
+  }
+
+  private static List<String> named(String dataset, Map<Integer, String> names) {
+    List<String> classes = new ArrayList<>();
+    for (int label = 0; label < names.size(); label++) {
+      if (!names.containsKey(label)) {
+        throw new DataException(
+            "Dataset %s: no image has class %d, though there are %d classes."
+                .formatted(dataset, label + 1, names.size()));
+      }
+      classes.add(names.get(label));
+    }
+    return classes;
+  }
+
+  /**
+   * FGVC-Aircraft, the 100 variants. Images are used whole, with the 20 pixels of banner at the
+   * bottom that name the photographer, as in the paper's published code.
+   */
+  static Split<Integer> aircraft100(DatasetOptions options) {
+    String name = "aircraft100";
+    Path root =
+        ImageFiles.find(
+            name,
+            options.requireRoot(name),
+            "variants.txt",
+            "fgvc-aircraft-2013b/data",
+            "data",
+            ".");
+    List<String> classes = ImageFiles.lines(name, root.resolve("variants.txt"));
+    Function<String, List<LabelledFile>> read = list -> aircraft(name, root, classes, list);
+    return checked(
+        name,
+        root,
+        classes,
+        read.apply("images_variant_trainval.txt"),
+        read.apply("images_variant_test.txt"));
+  }
+
+  private static List<LabelledFile> aircraft(
+      String name, Path root, List<String> classes, String list) {
+    Path file = root.resolve(list);
+    List<LabelledFile> images = new ArrayList<>();
+    for (String line : ImageFiles.lines(name, file)) {
+      String[] idAndVariant = ImageFiles.columns(file, line, " ", 2);
+      int label = classes.indexOf(idAndVariant[1]);
+      if (label < 0) {
+        throw new DataException(
+            "%s: \"%s\" is no variant of variants.txt.".formatted(file, idAndVariant[1]));
+      }
+      images.add(new LabelledFile(root.resolve("images").resolve(idAndVariant[0] + ".jpg"), label));
+    }
+    return images;
+  }
+
+  private static List<String> texts(Path file, String variable) {
+    if (MatFile.read(file).get(variable) instanceof MatValue.Cells cells) {
+      List<String> texts = new ArrayList<>();
+      for (MatValue cell : cells.values()) {
+        if (!(cell instanceof MatValue.Text text)) {
+          throw unexpected(file, variable, "cells of text");
+        }
+        texts.add(text.value());
+      }
+      return texts;
+    }
+    throw unexpected(file, variable, "a cell array");
+  }
+
+  private static DataException unexpected(Path file, String variable, String expected) {
+    return new DataException(
+        "%s: the variable %s should be %s; it is not the published file."
+            .formatted(file, variable, expected));
+  }
+
+  private static Split<Integer> checked(
+      String name,
+      Path root,
+      List<String> classes,
+      List<LabelledFile> train,
+      List<LabelledFile> test) {
+    return ImageFiles.split(
+        name,
+        root,
+        classes,
+        ImageFiles.requirePresent(name, train),
+        ImageFiles.requirePresent(name, test));
+  }
+}
