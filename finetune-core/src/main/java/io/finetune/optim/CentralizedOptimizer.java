@@ -41,7 +41,6 @@ public abstract class CentralizedOptimizer extends Optimizer implements AutoClos
   private final double clipNorm;
   private final Lookahead lookahead;
   private final Map<String, NamedParameter> named = new HashMap<>();
-  private final Map<Device, OptimKernels> kernels = new HashMap<>();
   private final Map<Key, ParameterState> states = new LinkedHashMap<>();
   private final Map<String, Map<String, NDArray>> pending = new HashMap<>();
   private final NDManager manager = NDManager.newBaseManager("PyTorch");
@@ -175,7 +174,7 @@ public abstract class CentralizedOptimizer extends Optimizer implements AutoClos
   private void finish(List<Work> works, List<NDArray> gradients) {
     Device device = works.get(0).weight.getDevice();
     works.forEach(w -> sameDevice("a parameter", w.weight.getDevice(), device));
-    OptimKernels calls = kernels.computeIfAbsent(device, OptimKernels::new);
+    OptimKernels calls = OptimKernels.on(device);
     Targets all = new Targets(weights(works), gradients);
     if (rescaleGrad != 1 || clipValue > 0 || clipNorm > 0) {
       calls.limit(all, rescaleGrad, clipValue, clipNorm);
@@ -317,12 +316,10 @@ public abstract class CentralizedOptimizer extends Optimizer implements AutoClos
     pending.clear();
   }
 
-  /** Frees state and kernels. */
+  /** Frees the state. */
   @Override
   public void close() {
     clear();
     manager.close();
-    kernels.values().forEach(OptimKernels::close);
-    kernels.clear();
   }
 }

@@ -5,19 +5,28 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
 import io.finetune.kernel.ScriptModule;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The optimizers' native calls on one device. Lists run in parallel: one entry per parameter.
  * Arrays are checked by the caller; nothing here looks at shapes.
  */
-final class OptimKernels implements AutoCloseable {
+final class OptimKernels {
+
+  // Stateless compiled code, so one per device serves every optimizer for the process's life.
+  private static final Map<Device, OptimKernels> BY_DEVICE = new ConcurrentHashMap<>();
 
   private final ScriptModule module;
   private final boolean cpu;
 
-  OptimKernels(Device device) {
+  private OptimKernels(Device device) {
     module = ScriptModule.load(device, OptimKernels.class, "optim_kernels.py");
     cpu = !device.isGpu();
+  }
+
+  static OptimKernels on(Device device) {
+    return BY_DEVICE.computeIfAbsent(device, OptimKernels::new);
   }
 
   /**
@@ -161,10 +170,5 @@ final class OptimKernels implements AutoCloseable {
 
   private void run(String method, IValue... arguments) {
     module.run(method, arguments).close();
-  }
-
-  @Override
-  public void close() {
-    module.close();
   }
 }
