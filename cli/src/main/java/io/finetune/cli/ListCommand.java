@@ -34,8 +34,7 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     switch (table) {
-      case models ->
-          ModelCards.all().forEach(card -> line(out, card.name(), card.description()));
+      case models -> ModelCards.all().forEach(card -> line(out, card.name(), card.description()));
       case datasets ->
           Datasets.all().forEach(entry -> line(out, entry.name(), entry.description()));
       case optimizers ->

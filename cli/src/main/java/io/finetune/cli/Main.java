@@ -31,7 +31,7 @@ public final class Main {
   }
 
   static CommandLine commands() {
-    CommandLine command = TrainCommand.build();
+    CommandLine command = TrainCommand.build(System.out);
     command.addSubcommand("list", new ListCommand());
     return command;
   }

@@ -1,7 +1,6 @@
 package io.finetune.cli;
 
 import io.finetune.FinetuneException;
-import io.finetune.Names;
 import io.finetune.run.Choices;
 import io.finetune.run.Choices.Origin;
 import io.finetune.run.Finetune;
@@ -9,11 +8,7 @@ import io.finetune.run.RunPlan;
 import io.finetune.run.RunResult;
 import io.finetune.run.Setting;
 import io.finetune.run.Settings;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -67,7 +62,10 @@ final class TrainCommand implements Callable<Integer> {
 
   private static ArgGroupSpec group(Setting.Group group) {
     ArgGroupSpec.Builder builder =
-        ArgGroupSpec.builder().exclusive(false).validate(false).heading("%n" + group.title() + "%n");
+        ArgGroupSpec.builder()
+            .exclusive(false)
+            .validate(false)
+            .heading("%n" + group.title() + "%n");
     Settings.all().stream()
         .filter(setting -> setting.group() == group)
         .forEach(setting -> builder.addArg(option(setting)));
@@ -94,7 +92,8 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     ParseResult parsed = spec.commandLine().getParseResult();
     Choices choices = choices(parsed);
-    boolean terminal = System.console() != null;
+    // Newer JVMs have a console even without a terminal, so the launcher tells.
+    boolean terminal = Boolean.getBoolean("finetune.terminal");
     try (Interrupt interrupt = Interrupt.listen()) {
       Finetune run =
           Finetune.of(choices)
@@ -166,7 +165,8 @@ final class TrainCommand implements Callable<Integer> {
     if (result.interrupted()) {
       out.printf("%nstopped; go on with: finetune --resume %s%n", result.directory());
     } else {
-      out.printf(Locale.ROOT, "(best %.2f %% in epoch %d)%n", 100 * result.best(), result.bestEpoch());
+      out.printf(
+          Locale.ROOT, "(best %.2f %% in epoch %d)%n", 100 * result.best(), result.bestEpoch());
       out.println("run directory: " + result.directory());
     }
     out.flush();

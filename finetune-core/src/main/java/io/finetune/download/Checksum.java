@@ -15,23 +15,26 @@ import java.util.regex.Pattern;
  * What a file's content must be.
  *
  * @param algorithm how it is computed
- * @param hex the expected digest in hexadecimal; null when unknown, and then nothing is checked
+ * @param hex the expected digest in hexadecimal, for SHA-256 at least its first eight digits; null
+ *     when unknown, and then nothing is checked
  */
 public record Checksum(Algorithm algorithm, String hex) {
 
   /** How a checksum is computed. */
   public enum Algorithm {
     /** For everything this project names itself. */
-    SHA_256("SHA-256", 64),
+    SHA_256("SHA-256", 8, 64),
     /** For the metadata of DJL's model zoo, which has nothing better. */
-    SHA_1("SHA-1", 40);
+    SHA_1("SHA-1", 40, 40);
 
     private final String javaName;
-    private final int digits;
+    private final int least;
+    private final int most;
 
-    Algorithm(String javaName, int digits) {
+    Algorithm(String javaName, int least, int most) {
       this.javaName = javaName;
-      this.digits = digits;
+      this.least = least;
+      this.most = most;
     }
   }
 
@@ -41,14 +44,15 @@ public record Checksum(Algorithm algorithm, String hex) {
   public Checksum {
     if (hex != null) {
       hex = hex.toLowerCase(Locale.ROOT);
-      if (hex.length() != algorithm.digits || !HEX.matcher(hex).matches()) {
+      boolean fits = hex.length() >= algorithm.least && hex.length() <= algorithm.most;
+      if (!fits || !HEX.matcher(hex).matches()) {
         throw new DataException(
             "'" + hex + "' is no " + algorithm.javaName + ": give its hexadecimal digits.");
       }
     }
   }
 
-  /** A known SHA-256. */
+  /** A known SHA-256, or its first digits where only they are published. */
   public static Checksum sha256(String hex) {
     return new Checksum(Algorithm.SHA_256, hex);
   }
@@ -89,6 +93,11 @@ public record Checksum(Algorithm algorithm, String hex) {
 
   /** Whether a file has the expected content; true when nothing is expected. */
   boolean accepts(Path file) throws IOException {
-    return !isKnown() || hex.equals(of(file));
+    return matches(of(file));
+  }
+
+  /** Whether a digest is the expected one; true when nothing is expected. */
+  boolean matches(String digest) {
+    return !isKnown() || digest.startsWith(hex);
   }
 }

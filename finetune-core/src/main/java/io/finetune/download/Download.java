@@ -150,7 +150,7 @@ public final class Download {
           throw new DataException(uri + " cannot be downloaded: use https, http or file URLs.");
     }
     String found = checksum.of(part);
-    if (checksum.isKnown() && !found.equals(checksum.hex())) {
+    if (!checksum.matches(found)) {
       Files.delete(part);
       throw new DataException(
           "The download of "

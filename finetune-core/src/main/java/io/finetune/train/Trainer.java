@@ -268,8 +268,7 @@ public final class Trainer<T> implements AutoCloseable {
     }
 
     Progress interrupted() {
-      return new Progress(
-          start.epoch(), batch, step, sums, start.bestEpoch(), start.best());
+      return new Progress(start.epoch(), batch, step, sums, start.bestEpoch(), start.best());
     }
   }
 

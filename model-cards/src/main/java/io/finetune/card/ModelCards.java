@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** The models there are cards for. Each is one YAML file beside this class. */
 public final class ModelCards {
@@ -55,6 +56,20 @@ public final class ModelCards {
    */
   public static ModelCard get(String name) {
     return Names.find("model", name, all(), ModelCard::name);
+  }
+
+  /**
+   * Opens the weights that ship with a card.
+   *
+   * @param name the model's name
+   * @return the file's bytes, to be closed by the caller; empty if none ship
+   * @throws FinetuneException if there is no such card
+   */
+  public static Optional<InputStream> shipped(String name) {
+    return get(name).weights().stream()
+        .filter(weights -> weights.kind() == ModelCard.Kind.SHIPPED)
+        .findFirst()
+        .map(weights -> ModelCards.class.getResourceAsStream(weights.location()));
   }
 
   private static ModelCard read(String name) {

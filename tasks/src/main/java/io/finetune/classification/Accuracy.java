@@ -37,8 +37,7 @@ final class Accuracy implements Evaluation<Integer> {
   public void add(DeviceBatch<Integer> batch, ParameterStore store) {
     Kernels kernels = Kernels.on(batch.images().getDevice());
     NDArray labels = task.labels(batch);
-    try (NDArray logits =
-            task.network().forward(store, new NDList(batch.images()), false).head();
+    try (NDArray logits = task.network().forward(store, new NDList(batch.images()), false).head();
         NDArray ranks =
             kernels.call(batch.images().getManager(), "rank_of_label", logits, labels)) {
       add(ranks.toLongArray());

@@ -3,15 +3,18 @@ package io.finetune.run;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.finetune.CheckpointException;
+import io.finetune.WeightException;
 import io.finetune.block.Layer;
 import io.finetune.optim.CentralizedOptimizer;
 import io.finetune.train.Progress;
 import io.finetune.train.Trainer;
 import io.finetune.weight.Tensor;
+import io.finetune.weight.WeightLoading;
 import io.finetune.weight.Weights;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -82,11 +85,16 @@ final class Checkpoints implements Trainer.Keeper {
     Path path = directory.file(LAST);
     if (!Files.exists(path)) {
       throw new CheckpointException(
-          "there is no " + LAST + " in " + directory.path() + ": the run ended before its first"
-              + " checkpoint. Start it anew with --config " + directory.file("config.yaml"));
+          "there is no "
+              + LAST
+              + " in "
+              + directory.path()
+              + ": the run ended before its first"
+              + " checkpoint. Start it anew with --config "
+              + directory.file("config.yaml"));
     }
     Weights stored = Weights.read(path);
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
       Map<String, NDArray> state = new LinkedHashMap<>();
       Map<String, Tensor> weights = new LinkedHashMap<>();
       stored
@@ -99,20 +107,11 @@ final class Checkpoints implements Trainer.Keeper {
                   weights.put(name, tensor);
                 }
               });
-      network.state().forEach((name, array) -> set(path, name, array, weights.get(name)));
+      WeightLoading.apply(new Weights(weights, Map.of()), network.state(), List.of());
       optimizer.restore(state);
+    } catch (WeightException e) {
+      throw new CheckpointException(path + " does not fit this run: " + e.getMessage(), e);
     }
     return Progress.fromMap(stored.metadata());
-  }
-
-  private static void set(Path path, String name, NDArray array, Tensor tensor) {
-    if (tensor == null || !java.util.Arrays.equals(tensor.shape(), array.getShape().getShape())) {
-      throw new CheckpointException(
-          path + " does not fit this network: it has " + tensor + " as " + name + ", where "
-              + array.getShape() + " is needed. Was the run's configuration changed?");
-    }
-    try (NDArray value = tensor.toNDArray(array.getManager())) {
-      value.copyTo(array);
-    }
   }
 }

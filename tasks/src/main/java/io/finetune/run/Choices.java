@@ -20,10 +20,10 @@ public final class Choices {
   public enum Origin {
     /** The toolkit, for every run. */
     DEFAULT,
-    /** The optimizer's own default. */
-    OPTIMIZER,
     /** The recipe of this model and dataset. */
     RECIPE,
+    /** The optimizer: its own default, or the recipe's number on its scale. */
+    OPTIMIZER,
     /** A configuration file. */
     CONFIG,
     /** The user, by flag or call. */
@@ -84,7 +84,11 @@ public final class Choices {
         .orElseThrow(
             () ->
                 new FinetuneException(
-                    "--" + setting.name() + " is missing: " + setting.help() + ". Give it a value"));
+                    "--"
+                        + setting.name()
+                        + " is missing: "
+                        + setting.help()
+                        + ". Give it a value"));
   }
 
   /**

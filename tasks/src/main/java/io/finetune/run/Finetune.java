@@ -158,8 +158,7 @@ public final class Finetune {
   public RunResult resume(Path folder) {
     RunDirectory directory = RunDirectory.open(folder);
     Map<String, String> stored = FlatYaml.read(directory.file("config.yaml"));
-    return run(
-        Recipes.complete(choices.withAll(stored, Origin.CONFIG)), directory, true);
+    return run(Recipes.complete(choices.withAll(stored, Origin.CONFIG)), directory, true);
   }
 
   private RunResult run(Choices complete, RunDirectory directory, boolean resumes) {
@@ -172,6 +171,10 @@ public final class Finetune {
     String dataset = choices.get(Settings.DATASET);
     String plain = dataset.substring(dataset.indexOf(':') + 1);
     String last = Path.of(plain).getFileName().toString().replaceAll("[^A-Za-z0-9_.-]", "_");
-    return choices.get(Settings.MODEL_NAME) + "-" + last + "-" + choices.get(Settings.OPTIMIZER_NAME);
+    return choices.get(Settings.MODEL_NAME)
+        + "-"
+        + last
+        + "-"
+        + choices.get(Settings.OPTIMIZER_NAME);
   }
 }

@@ -13,7 +13,8 @@ final class Freezing {
   private Freezing() {}
 
   /**
-   * Freezes a part: weights get no gradient, running statistics stay, and no backward time is spent.
+   * Freezes a part: weights get no gradient, running statistics stay, and no backward time is
+   * spent.
    *
    * @param part none, stem, stageN for the stem and the first N stages, or backbone
    * @param backbone the network without its head
@@ -31,8 +32,11 @@ final class Freezing {
       backbone.freezeStages(Integer.parseInt(stage.group(1)));
     } else {
       throw new FinetuneException(
-          "--freeze does not take '" + part + "': expected none, stem, stage1 to stage"
-              + backbone.stages() + ", or backbone");
+          "--freeze does not take '"
+              + part
+              + "': expected none, stem, stage1 to stage"
+              + backbone.stages()
+              + ", or backbone");
     }
   }
 }

@@ -27,8 +27,7 @@ final class Pipelines {
     int size = choices.get(Settings.IMAGE_SIZE);
     int resize = choices.get(Settings.RESIZE);
     String normalization = choices.get(Settings.NORMALIZATION);
-    Optional<Resizing> resizing =
-        resize == 0 ? Optional.empty() : Optional.of(new Resize(resize));
+    Optional<Resizing> resizing = resize == 0 ? Optional.empty() : Optional.of(new Resize(resize));
     return switch (normalization) {
       case "cifar10" -> new Preprocessing(resizing, size, size, CIFAR10_MEAN, CIFAR10_STD);
       case "cifar100" ->

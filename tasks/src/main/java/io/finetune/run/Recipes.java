@@ -11,8 +11,8 @@ import java.util.function.BiPredicate;
  * What is set when the user sets nothing: one line a situation. The first recipe that fits a model
  * and a dataset is laid over {@link #DEFAULTS}.
  *
- * <p>{@code lr} in a recipe is SGD's; other families scale it as the paper does (Adam / 100, Adagrad
- * / 10).
+ * <p>{@code lr} in a recipe is SGD's; other families scale it as the paper does (Adam / 100,
+ * Adagrad / 10).
  */
 public final class Recipes {
 
@@ -67,8 +67,7 @@ public final class Recipes {
               "imagenet",
               "the paper's ImageNet recipe (arXiv 2004.01461, section 4.2)",
               (model, dataset) -> dataset.equals("imagenet"),
-              values(
-                  "epochs 100, batch-size 256, lr 0.1, schedule step, step-epochs 30")),
+              values("epochs 100, batch-size 256, lr 0.1, schedule step, step-epochs 30")),
           new Recipe("fine_tune", "fine-tuning on one's own images", (m, d) -> true, Map.of()));
 
   private Recipes() {}
@@ -118,7 +117,11 @@ public final class Recipes {
    */
   static Choices complete(Choices chosen) {
     Recipe recipe = of(chosen.get(Settings.MODEL_NAME), chosen.get(Settings.DATASET));
-    return chosen
+    Choices unscaled =
+        Choices.NONE.withAll(recipe.values(), Origin.RECIPE).withAll(DEFAULTS, Origin.DEFAULT);
+    Choices named =
+        chosen.with(Settings.OPTIMIZER_NAME, unscaled.get(Settings.OPTIMIZER_NAME), Origin.DEFAULT);
+    return Updates.complete(named, unscaled)
         .withAll(recipe.values(), Origin.RECIPE)
         .withAll(DEFAULTS, Origin.DEFAULT)
         .with(Settings.WORKERS, Runtime.getRuntime().availableProcessors(), Origin.DEFAULT);

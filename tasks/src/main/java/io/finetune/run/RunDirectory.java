@@ -27,8 +27,6 @@ import java.util.List;
  */
 public record RunDirectory(Path path) {
 
-  private static final int MOST = 100_000;
-
   /**
    * Makes a new folder.
    *
@@ -41,19 +39,28 @@ public record RunDirectory(Path path) {
     Path absolute = parent.toAbsolutePath().normalize();
     try {
       Files.createDirectories(absolute);
-      for (int i = 1; i < MOST; i++) {
-        Path path = absolute.resolve(i == 1 ? name : name + "-" + i);
-        try {
-          return new RunDirectory(Files.createDirectory(path));
-        } catch (FileAlreadyExistsException e) {
-          continue;
-        }
+      int number = 1;
+      Path path = absolute.resolve(name);
+      while (!isMade(path)) {
+        number++;
+        path = absolute.resolve(name + "-" + number);
       }
+      return new RunDirectory(path);
     } catch (IOException e) {
       throw new FinetuneException(
-          "cannot make a run folder in " + absolute + " (" + e + "): choose another with --runs", e);
+          "cannot make a run folder in " + absolute + " (" + e + "): choose another with --runs",
+          e);
     }
-    throw new FinetuneException("there are " + MOST + " runs named " + name + " in " + absolute);
+  }
+
+  /** Makes a folder; false if the name is taken, by another process even in this instant. */
+  private static boolean isMade(Path path) throws IOException {
+    try {
+      Files.createDirectory(path);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
   }
 
   /**
@@ -67,7 +74,8 @@ public record RunDirectory(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
     if (!Files.isRegularFile(absolute.resolve("config.yaml"))) {
       throw new FinetuneException(
-          absolute + " is not the folder of a run: it has no config.yaml. Give the folder that the"
+          absolute
+              + " is not the folder of a run: it has no config.yaml. Give the folder that the"
               + " run printed at its start");
     }
     return new RunDirectory(absolute);

@@ -113,8 +113,7 @@ final class Session implements AutoCloseable {
         .imageSize(side, side)
         .seed(choices.get(Settings.SEED))
         .workers(choices.get(Settings.WORKERS))
-        .brokenImages(
-            choices.get(Settings.SKIP_BROKEN) ? BrokenImages.SKIP : BrokenImages.FAIL);
+        .brokenImages(choices.get(Settings.SKIP_BROKEN) ? BrokenImages.SKIP : BrokenImages.FAIL);
   }
 
   private void buildModel(boolean resumes) {
@@ -192,9 +191,7 @@ final class Session implements AutoCloseable {
             new Trainer<>(
                 device,
                 new ClassificationTask(
-                    network,
-                    data.train().classes().size(),
-                    choices.get(Settings.LABEL_SMOOTHING)),
+                    network, data.train().classes().size(), choices.get(Settings.LABEL_SMOOTHING)),
                 optimizer,
                 Updates.groups(choices, network.named()),
                 Updates.schedule(choices, steps),

@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * One thing a user can set: a flag on the command line, a key in a configuration file, a constant in
- * Java.
+ * One thing a user can set: a flag on the command line, a key in a configuration file, a constant
+ * in Java.
  *
  * @param name kebab-case name
  * @param group under which heading it is listed
