@@ -131,7 +131,7 @@ final class FineGrained {
 
   /**
    * FGVC-Aircraft, the 100 variants. Images are used whole, with the 20 pixels of banner at the
-   * bottom that name the photographer, as in the paper's published code.
+   * bottom that name the photographer.
    */
   static Split<Integer> aircraft100(DatasetOptions options) {
     String name = "aircraft100";

@@ -79,8 +79,12 @@ public final class ImageDecoder {
                         ("%s (%d bytes) is no JPEG, PNG, BMP, GIF, WebP or TIFF, or ends within"
                                 + " its header; replace or remove it.")
                             .formatted(name, file.length)));
-    long pixels = header.height() * header.width();
-    if (pixels < 1 || pixels > MAX_PIXELS) {
+    // Both sides fit in 32 unsigned bits, so the product of a side over the limit may overflow.
+    boolean tooLarge =
+        header.height() > MAX_PIXELS
+            || header.width() > MAX_PIXELS
+            || header.height() * header.width() > MAX_PIXELS;
+    if (tooLarge || header.height() < 1 || header.width() < 1) {
       throw new DataException(
           "%s declares %d x %d pixels (height x width), the limit is %d in all; scale it down."
               .formatted(name, header.height(), header.width(), MAX_PIXELS));

@@ -92,6 +92,8 @@ public record RandomResizedCrop(
 
   @Override
   public int reduction(int height, int width, RandomGenerator random) {
+    // The crop's own size is enough: a training crop gains more from speed than from the last level
+    // of likeness to a crop of the full image.
     Box box = box(height, width, random);
     return Math.max(1, Math.min(box.height(), box.width()) / size);
   }

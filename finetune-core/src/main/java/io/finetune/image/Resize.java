@@ -32,7 +32,9 @@ public record Resize(int size) implements Resizing {
 
   @Override
   public int reduction(int height, int width, RandomGenerator random) {
-    return Math.max(1, Math.min(height, width) / size);
+    // Twice the size at least is decoded: evaluation goes this way, and stays close to the full
+    // one.
+    return Math.max(1, Math.min(height, width) / (2 * size));
   }
 
   @Override

@@ -25,7 +25,9 @@ public record ResizeExact(int height, int width) implements Resizing {
 
   @Override
   public int reduction(int imageHeight, int imageWidth, RandomGenerator random) {
-    return Math.max(1, Math.min(imageHeight / height, imageWidth / width));
+    // Twice the size at least is decoded: evaluation goes this way, and stays close to the full
+    // one.
+    return Math.max(1, Math.min(imageHeight / (2 * height), imageWidth / (2 * width)));
   }
 
   @Override

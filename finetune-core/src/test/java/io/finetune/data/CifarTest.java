@@ -3,6 +3,7 @@ package io.finetune.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.finetune.DataException;
 import java.io.ByteArrayOutputStream;
@@ -110,6 +111,7 @@ class CifarTest {
   @Tag("shared")
   void realCifar100SplitsIntoTheTenAndTheNinety() {
     Path data = Path.of(System.getProperty("finetune.shared", "../../shared")).resolve("data");
+    assumeTrue(Files.isDirectory(data), "the archive is not here: " + data);
     Split<Integer> rest = Datasets.open("cifar100_rest", DatasetOptions.of(data));
     assertEquals(90, rest.train().classes().size());
     assertEquals(45_000, rest.train().size());

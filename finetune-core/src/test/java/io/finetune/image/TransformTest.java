@@ -150,8 +150,8 @@ class TransformTest {
       assertEquals(full.left(), (double) reduced.left() * factor, 3.0 * factor);
       assertTrue(factor == 1 || Math.min(full.height(), full.width()) >= 64 * factor);
     }
-    assertEquals(3, new Resize(64).reduction(200, 300, new SplittableRandom(0)));
-    assertEquals(1, new Resize(64).reduction(20, 30, new SplittableRandom(0)));
+    assertEquals(2, new Resize(64).reduction(300, 500, new SplittableRandom(0)));
+    assertEquals(1, new Resize(64).reduction(255, 300, new SplittableRandom(0)));
   }
 
   @Test
