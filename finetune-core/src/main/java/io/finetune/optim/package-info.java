@@ -1,6 +1,6 @@
 /**
  * Optimizers with Gradient Centralization, for DJL's trainer and for loops of one's own. The entry
- * is {@code Optimizers}, the table of all of them; each class also has a builder.
+ * is {@link io.finetune.optim.Optimizers}, the table of all of them; each class also has a builder.
  *
  * <pre>{@code
  * TrainingConfig config =
