@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code finetune}: exit code 0 is success, 1 a failure, 2 wrong usage. */
 public final class Main {
@@ -39,7 +40,9 @@ public final class Main {
   private static int usage(ParameterException e, String[] args) {
     PrintWriter err = e.getCommandLine().getErr();
     err.println("finetune: " + e.getMessage());
-    err.println("finetune --help shows what it takes");
+    if (!UnmatchedArgumentException.printSuggestions(e, err)) {
+      err.println("finetune --help shows what it takes");
+    }
     err.flush();
     return USAGE;
   }

@@ -38,6 +38,10 @@ final class TrainCommand implements Callable<Integer> {
     CommandSpec spec = new TrainCommand(out).spec;
     spec.name("finetune").mixinStandardHelpOptions(true).version(Version.text());
     spec.usageMessage()
+        .customSynopsis(
+            "finetune --model NAME --dataset NAME [--optimizer NAME] [OPTIONS]",
+            "       finetune --resume RUN_DIR [OPTIONS]",
+            "       finetune list models|datasets|optimizers")
         .description("Fine-tunes a pretrained vision model on a dataset.")
         .footer(
             "",

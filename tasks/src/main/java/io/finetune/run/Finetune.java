@@ -5,7 +5,6 @@ import io.finetune.train.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -143,9 +142,13 @@ public final class Finetune {
    */
   public RunResult run() {
     Choices complete = Recipes.complete(choices);
-    RunDirectory directory =
-        RunDirectory.create(Path.of(complete.get(Settings.RUNS)), name(complete));
-    return run(complete, directory, false);
+    Path runs = Path.of(complete.get(Settings.RUNS));
+    try (Session session = new Session(complete)) {
+      session.open();
+      session.loadWeights();
+      // Only now, when everything could be loaded: a failed start leaves no empty folder behind.
+      return session.start(RunDirectory.create(runs, name(complete)), listeners, onReady, stop);
+    }
   }
 
   /**
@@ -157,13 +160,10 @@ public final class Finetune {
    */
   public RunResult resume(Path folder) {
     RunDirectory directory = RunDirectory.open(folder);
-    Map<String, String> stored = FlatYaml.read(directory.file("config.yaml"));
-    return run(Recipes.complete(choices.withAll(stored, Origin.CONFIG)), directory, true);
-  }
-
-  private RunResult run(Choices complete, RunDirectory directory, boolean resumes) {
-    try (Session session = new Session(complete, directory)) {
-      return session.run(resumes, listeners, onReady, stop);
+    Choices complete = Recipes.complete(choices.withConfig(directory.file(RunDirectory.CONFIG)));
+    try (Session session = new Session(complete)) {
+      session.open();
+      return session.resume(directory, listeners, onReady, stop);
     }
   }
 

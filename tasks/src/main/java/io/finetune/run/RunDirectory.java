@@ -27,6 +27,8 @@ import java.util.List;
  */
 public record RunDirectory(Path path) {
 
+  static final String CONFIG = "config.yaml";
+
   /**
    * Makes a new folder.
    *
@@ -72,7 +74,7 @@ public record RunDirectory(Path path) {
    */
   public static RunDirectory open(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
-    if (!Files.isRegularFile(absolute.resolve("config.yaml"))) {
+    if (!Files.isRegularFile(absolute.resolve(CONFIG))) {
       throw new FinetuneException(
           absolute
               + " is not the folder of a run: it has no config.yaml. Give the folder that the"

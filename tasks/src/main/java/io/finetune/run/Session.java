@@ -42,8 +42,6 @@ import java.util.function.Consumer;
 final class Session implements AutoCloseable {
 
   private final Choices choices;
-  private final RunDirectory directory;
-  private final List<TrainingListener> listeners = new ArrayList<>();
   private final List<String> facts = new ArrayList<>();
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
   private final Device device;
@@ -58,33 +56,55 @@ final class Session implements AutoCloseable {
 
   /**
    * @param choices every setting of the run
-   * @param directory where it is stored
    */
-  Session(Choices choices, RunDirectory directory) {
+  Session(Choices choices) {
     this.choices = choices;
-    this.directory = directory;
     device = Devices.parse(choices.get(Settings.DEVICE));
     Devices.useThreads(choices.get(Settings.THREADS));
     precision = Precisions.parse(choices.get(Settings.PRECISION), device);
   }
 
-  /** Runs the training. */
-  RunResult run(
-      boolean resumes,
+  /** Opens the data and builds network and optimizer; nothing is written yet. */
+  void open() {
+    Engine.getEngine("PyTorch").setRandomSeed(choices.get(Settings.SEED).intValue());
+    openData();
+    buildNetwork();
+    optimizer = own(Updates.optimizer(choices));
+    facts.add("device: " + name(device) + ", " + name(precision));
+  }
+
+  /** Puts the pretrained weights into the network, all but the head. */
+  void loadWeights() {
+    facts.add("weights: " + Sources.load(choices, network));
+  }
+
+  /** Trains in a new folder. */
+  RunResult start(
+      RunDirectory directory,
       List<TrainingListener> watchers,
       Consumer<RunPlan> onReady,
       BooleanSupplier stop) {
-    Engine.getEngine("PyTorch").setRandomSeed(choices.get(Settings.SEED).intValue());
-    listeners.addAll(watchers);
-    watchers.forEach(this::own);
-    openData();
-    buildModel(resumes);
-    optimizer = own(Updates.optimizer(choices));
-    Checkpoints checkpoints = new Checkpoints(directory, network, optimizer, about());
-    Progress from = resumes ? checkpoints.restore() : Progress.START;
-    describe(resumes, onReady);
-    watch(from.step());
-    return fit(checkpoints, from, stop);
+    directory.write(RunDirectory.CONFIG, FlatYaml.lines(choices.toMap()));
+    directory.write("environment.yaml", FlatYaml.lines(Environment.describe(device, precision)));
+    directory.write("classes.txt", data.train().classes());
+    Checkpoints checkpoints = checkpoints(directory);
+    return train(directory, checkpoints, Progress.START, watchers, onReady, stop);
+  }
+
+  /** Takes up the training where the last checkpoint of a folder left it. */
+  RunResult resume(
+      RunDirectory directory,
+      List<TrainingListener> watchers,
+      Consumer<RunPlan> onReady,
+      BooleanSupplier stop) {
+    Checkpoints checkpoints = checkpoints(directory);
+    Progress from = checkpoints.restore();
+    facts.add("resumed: after epoch " + from.epoch() + ", batch " + from.batch());
+    return train(directory, checkpoints, from, watchers, onReady, stop);
+  }
+
+  private Checkpoints checkpoints(RunDirectory directory) {
+    return new Checkpoints(directory, network, optimizer, about());
   }
 
   private void openData() {
@@ -116,14 +136,11 @@ final class Session implements AutoCloseable {
         .brokenImages(choices.get(Settings.SKIP_BROKEN) ? BrokenImages.SKIP : BrokenImages.FAIL);
   }
 
-  private void buildModel(boolean resumes) {
+  private void buildNetwork() {
     String model = choices.get(Settings.MODEL_NAME);
     ResNet backbone = new ResNet(Backbones.get(model).spec(), style());
     network = new Classifier(backbone, data.train().classes().size());
     network.initialize(own(NDManager.newBaseManager(device, "PyTorch")));
-    if (!resumes) {
-      facts.add("weights: " + Sources.load(choices, network));
-    }
     Freezing.apply(choices.get(Settings.FREEZE), backbone);
     long all = count(network.named().values().stream().toList(), false);
     long trained = count(network.named().values().stream().toList(), true);
@@ -160,24 +177,20 @@ final class Session implements AutoCloseable {
     return about;
   }
 
-  private void describe(boolean resumes, Consumer<RunPlan> onReady) {
-    facts.add("device: " + device + ", " + precision.name().toLowerCase(Locale.ROOT));
+  private RunResult train(
+      RunDirectory directory,
+      Checkpoints checkpoints,
+      Progress from,
+      List<TrainingListener> watchers,
+      Consumer<RunPlan> onReady,
+      BooleanSupplier stop) {
     Recipes.Recipe recipe =
         Recipes.of(choices.get(Settings.MODEL_NAME), choices.get(Settings.DATASET));
-    if (!resumes) {
-      directory.write("config.yaml", FlatYaml.lines(choices.toMap()));
-      directory.write("environment.yaml", FlatYaml.lines(Environment.describe(device, precision)));
-      directory.write("classes.txt", data.train().classes());
-    }
     onReady.accept(new RunPlan(choices, recipe, directory.path(), facts));
-  }
-
-  private void watch(long step) {
-    listeners.add(own(new CsvListener(directory.file("metrics.csv"), step)));
-    listeners.add(own(new TensorBoardListener(directory.path(), step)));
-  }
-
-  private RunResult fit(Checkpoints checkpoints, Progress from, BooleanSupplier stop) {
+    watchers.forEach(this::own);
+    List<TrainingListener> listeners = new ArrayList<>(watchers);
+    listeners.add(own(new CsvListener(directory.file("metrics.csv"), from.step())));
+    listeners.add(own(new TensorBoardListener(directory.path(), from.step())));
     TrainingPlan plan =
         new TrainingPlan(
             choices.get(Settings.EPOCHS),
@@ -205,6 +218,14 @@ final class Session implements AutoCloseable {
         reached.bestEpoch(),
         reached.best(),
         reached.epoch() < plan.epochs());
+  }
+
+  private static String name(Device device) {
+    return device.isGpu() ? "gpu:" + device.getDeviceId() : "cpu";
+  }
+
+  private static String name(Precision precision) {
+    return precision.name().toLowerCase(Locale.ROOT);
   }
 
   private <C extends AutoCloseable> C own(C resource) {

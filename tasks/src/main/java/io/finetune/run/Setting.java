@@ -1,6 +1,7 @@
 package io.finetune.run;
 
 import io.finetune.FinetuneException;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -164,9 +165,21 @@ public record Setting<V>(
    */
   public static String format(Object value) {
     if (value instanceof List<?> list) {
-      return list.stream().map(String::valueOf).collect(Collectors.joining(","));
+      return list.stream().map(Setting::format).collect(Collectors.joining(","));
+    }
+    if (value instanceof Double number) {
+      return format(number);
     }
     return String.valueOf(value);
+  }
+
+  /** Everyday numbers without an exponent: 0.0005, 100, but 1.0E-8. */
+  private static String format(Double number) {
+    double size = Math.abs(number);
+    if (size != 0 && (size < 1e-6 || size >= 1e9)) {
+      return number.toString();
+    }
+    return new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
   }
 
   @Override
