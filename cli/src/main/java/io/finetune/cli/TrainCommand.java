@@ -27,6 +27,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private final CommandSpec spec;
   private final PrintStream out;
+  private final RunLog log = new RunLog();
 
   private TrainCommand(PrintStream out) {
     this.out = out;
@@ -102,6 +103,7 @@ final class TrainCommand implements Callable<Integer> {
       Finetune run =
           Finetune.of(choices)
               .listener(new ProgressListener(out, terminal))
+              .listener(log)
               .onReady(this::announce)
               .stopWhen(interrupt::isAsked);
       RunResult result =
@@ -140,39 +142,55 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void announce(RunPlan plan) {
-    plan.facts().forEach(out::println);
-    out.println("recipe: " + plan.recipe().name() + ", " + plan.recipe().description());
+    log.open(plan.directory());
+    plan.facts().forEach(this::show);
+    show("recipe: " + plan.recipe().name() + ", " + plan.recipe().description());
     for (Setting.Group group : Setting.Group.values()) {
-      StringBuilder line = new StringBuilder();
+      StringBuilder line = new StringBuilder(group.title().toLowerCase(Locale.ROOT)).append(':');
       for (Setting<?> setting : Settings.all()) {
         if (setting.group() == group) {
-          plan.choices()
-              .find(setting)
-              .ifPresent(
-                  value ->
-                      line.append("  ")
-                          .append(setting.name())
-                          .append(' ')
-                          .append(Setting.format(value)));
+          append(line, setting, plan.choices());
         }
       }
-      out.println(group.title().toLowerCase(Locale.ROOT) + ":" + line);
+      show(line.toString());
     }
-    out.println("run: " + plan.directory());
-    out.flush();
+    show("run directory: " + plan.directory());
+  }
+
+  private static void append(StringBuilder line, Setting<?> setting, Choices choices) {
+    choices
+        .find(setting)
+        .ifPresent(
+            value ->
+                line.append("  ").append(setting.name()).append(' ').append(Setting.format(value)));
   }
 
   private void conclude(RunResult result) {
+    StringBuilder line = new StringBuilder("final:");
     for (Map.Entry<String, Double> metric : result.metrics().entrySet()) {
-      out.printf(Locale.ROOT, "%s %.2f %%  ", metric.getKey(), 100 * metric.getValue());
+      line.append(
+          String.format(Locale.ROOT, "  %s %.2f %%", metric.getKey(), 100 * metric.getValue()));
+    }
+    if (result.bestEpoch() > 0) {
+      line.append(
+          String.format(
+              Locale.ROOT,
+              "  (best %.2f %% in epoch %d)",
+              100 * result.best(),
+              result.bestEpoch()));
     }
     if (result.interrupted()) {
-      out.printf("%nstopped; go on with: finetune --resume %s%n", result.directory());
-    } else {
-      out.printf(
-          Locale.ROOT, "(best %.2f %% in epoch %d)%n", 100 * result.best(), result.bestEpoch());
-      out.println("run directory: " + result.directory());
+      show("stopped before its end; go on with: finetune --resume " + result.directory());
+      return;
     }
+    show(line.toString());
+    show("run directory: " + result.directory());
+  }
+
+  /** Shows a line on the console and keeps it in the run's log. */
+  private void show(String line) {
+    out.println(line);
     out.flush();
+    log.line(line);
   }
 }
