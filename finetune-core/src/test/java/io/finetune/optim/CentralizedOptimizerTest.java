@@ -26,9 +26,14 @@ import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.training.loss.Loss;
 import io.finetune.CheckpointException;
 import io.finetune.kernel.ScriptModule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class CentralizedOptimizerTest {
 
@@ -209,6 +214,36 @@ class CentralizedOptimizerTest {
       assertEquals(managed, scope.getManagedArrays().size());
       assertEquals(kept, optimizer.state().size());
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void residentMemoryIsFlat() throws IOException {
+    try (NDManager scope = NDManager.newBaseManager();
+        CentralizedOptimizer step =
+            Optimizers.named("sgd_gc").create(Optimizers.named("sgd_gc").defaults());
+        CentralizedOptimizer update =
+            Optimizers.named("radam_gc2").create(Optimizers.named("radam_gc2").defaults())) {
+      Map<String, Parameter> one = Map.of("w", parameter(scope, "w", new Shape(1000, 1000)));
+      ParameterGroups groups = ParameterGroups.of(one);
+      NDArray weight = scope.ones(new Shape(1000, 1000));
+      NDArray gradient = scope.ones(new Shape(1000, 1000));
+      long before = 0;
+      for (int i = 0; i < 250; i++) {
+        if (i == 50) {
+          before = residentMebibytes();
+        }
+        step.step(groups);
+        update.update("w", weight, gradient);
+      }
+      long grown = residentMebibytes() - before;
+      assertTrue(grown < 100, "one lost temporary a step would be 800 MiB; grown by " + grown);
+    }
+  }
+
+  private static long residentMebibytes() throws IOException {
+    String pages = Files.readString(Path.of("/proc/self/statm")).split(" ", -1)[1];
+    return Long.parseLong(pages) * 4096 / (1 << 20);
   }
 
   @Test
