@@ -120,6 +120,40 @@ class CentralizedOptimizerTest {
   }
 
   @Test
+  void gradientsAreRescaled() {
+    try (NDManager scope = NDManager.newBaseManager();
+        SgdGc optimizer = SgdGc.builder().optLearningRate(1).setRescaleGrad(0.25f).build()) {
+      NDArray weight = scope.zeros(new Shape(2));
+      optimizer.update("w", weight, scope.create(new float[] {-2, 4}));
+      assertArrayEquals(new float[] {0.5f, -1}, weight.toFloatArray());
+    }
+  }
+
+  @Test
+  void workingInPiecesChangesNothing() {
+    try (NDManager scope = NDManager.newBaseManager();
+        SgdGc optimizer =
+            SgdGc.builder()
+                .optLearningRate(1)
+                .optMomentum(0.9)
+                .optWeightDecay(0.5)
+                .optCentralization(Centralization.ALL)
+                .build()) {
+      // 300 rows of 1000: several pieces, the last one short; and one whose rows are not in order
+      NDArray start = scope.randomUniform(-1f, 1f, new Shape(300, 1000));
+      NDArray gradient = scope.randomUniform(-1f, 1f, new Shape(300, 1000));
+      NDArray sum = start.mul(0.5).add(gradient);
+      NDArray expected = start.sub(sum.sub(sum.mean(new int[] {1}, true)));
+      NDArray weight = start.duplicate();
+      NDArray turned = start.transpose().duplicate().transpose();
+      optimizer.update("turned", turned, gradient.duplicate());
+      optimizer.update("weight", weight, gradient.duplicate());
+      assertEquals(0f, weight.sub(expected).abs().max().getFloat(), 1e-5f);
+      assertEquals(0f, turned.sub(expected).abs().max().getFloat(), 1e-5f);
+    }
+  }
+
+  @Test
   void everyOptimizerGoesOnBitByBitAfterARestore() {
     for (Optimizers.Entry entry : Optimizers.all()) {
       OptimizerSettings settings = entry.defaults().toBuilder().lookahead(3, 0.5).build();
