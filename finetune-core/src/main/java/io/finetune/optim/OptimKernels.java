@@ -17,6 +17,10 @@ final class OptimKernels {
   // Stateless compiled code, so one per device serves every optimizer for the process's life.
   private static final Map<Device, OptimKernels> BY_DEVICE = new ConcurrentHashMap<>();
 
+  // Values of a weight worked on at a time on a CPU: with gradient and momentum, 1.5 MiB of
+  // float32.
+  private static final long PIECE = 1 << 17;
+
   private final ScriptModule module;
   private final boolean cpu;
 
@@ -89,6 +93,7 @@ final class OptimKernels {
       Common common,
       boolean decoupled,
       SgdGc.Momentum momentum) {
+    boolean inPieces = cpu && common.gradientRank != Centralization.NONE.minimumRank();
     run(
         "sgd",
         list(targets.weights),
@@ -101,7 +106,8 @@ final class OptimKernels {
         IValue.from(momentum.dampening()),
         IValue.from(momentum.nesterov()),
         IValue.from(common.step == 1),
-        IValue.from((long) common.gradientRank));
+        IValue.from((long) common.gradientRank),
+        IValue.from(inPieces ? PIECE : 0));
   }
 
   void adam(Targets targets, Moments moments, Common common, Betas betas, boolean decoupled) {

@@ -79,7 +79,8 @@
   def limit(self: __torch__.Kernels, params: List[Tensor], given: List[Tensor], factor: float, value: float, norm: float) -> NoneType:
     grads = (self).present(params, given, )
     if torch.ne(factor, 1.):
-      torch._foreach_mul_(grads, factor)
+      for l in range(torch.len(grads)):
+        _3 = torch.mul_(grads[l], factor)
     else:
       pass
     if torch.gt(value, 0.):
@@ -101,15 +102,60 @@
       pass
     return None
 
-  # decay is coupled: added to the gradient before it is centralized. shrink is decoupled.
-  def sgd(self: __torch__.Kernels, params: List[Tensor], given: List[Tensor], momenta: List[Tensor], lr: float, decay: float, shrink: float, momentum: float, dampening: float, nesterov: bool, first: bool, min_rank: int) -> NoneType:
-    grads = (self).center_all(params, given, decay, min_rank, )
+  # How many rows to take at a time, so that a piece stays in the cache from its mean to its update.
+  # Rows that do not follow each other in memory are not taken apart: fused operators need them to.
+  def piece(self: __torch__.Kernels, p: Tensor, values: int, min_rank: int) -> int:
+    if torch.ge(torch.dim(p), min_rank):
+      rows = torch.size(p, 0)
+      width = torch.floordiv(torch.numel(p), rows)
+      if torch.eq(torch.stride(p)[0], width):
+        n = ops.prim.min(rows, ops.prim.max(1, torch.floordiv(values, width)))
+      else:
+        n = rows
+    else:
+      n = 0
+    return n
+
+  # decay is coupled: added to the gradient before it is centralized. shrink is decoupled. values is
+  # the size of the pieces in which tensors are worked on, 0 for all tensors in one. libtorch's
+  # optimizer of scripts drops an operator whose only effect is on tensors in a list that nobody
+  # reads: hence the result, which is all lists made here.
+  def sgd(self: __torch__.Kernels, params: List[Tensor], given: List[Tensor], momenta: List[Tensor], lr: float, decay: float, shrink: float, momentum: float, dampening: float, nesterov: bool, first: bool, min_rank: int, values: int) -> List[List[Tensor]]:
+    made = annotate(List[List[Tensor]], [])
     if torch.ne(shrink, 0.):
       torch._foreach_mul_(params, torch.sub(1., torch.mul(lr, shrink)))
     else:
       pass
-    torch._fused_sgd_(params, grads, momenta, weight_decay=decay, momentum=momentum, lr=lr, dampening=dampening, nesterov=nesterov, maximize=False, is_first_step=first)
-    return None
+    if torch.eq(values, 0):
+      all = (self).center_all(params, given, decay, min_rank, )
+      torch._fused_sgd_(params, all, momenta, weight_decay=decay, momentum=momentum, lr=lr, dampening=dampening, nesterov=nesterov, maximize=False, is_first_step=first)
+    else:
+      grads = (self).gradients(params, given, )
+      for i in range(torch.len(params)):
+        if torch.gt(torch.len(momenta), 0):
+          buffer = [momenta[i]]
+        else:
+          buffer = annotate(List[Tensor], [])
+        n = (self).piece(params[i], values, min_rank, )
+        if torch.eq(n, 0):
+          whole = [params[i]]
+          _0 = torch.append(made, whole)
+          torch._fused_sgd_(whole, [grads[i]], buffer, weight_decay=decay, momentum=momentum, lr=lr, dampening=dampening, nesterov=nesterov, maximize=False, is_first_step=first)
+        else:
+          rows = torch.size(params[i], 0)
+          for j in range(torch.floordiv(torch.sub(torch.add(rows, n), 1), n)):
+            start = torch.mul(j, n)
+            m = ops.prim.min(n, torch.sub(rows, start))
+            p = torch.narrow(params[i], 0, start, m)
+            g = (self).center(torch.narrow(grads[i], 0, start, m), p, decay, min_rank, )
+            if torch.gt(torch.len(buffer), 0):
+              b = [torch.narrow(buffer[0], 0, start, m)]
+            else:
+              b = buffer
+            part = [p]
+            _1 = torch.append(made, part)
+            torch._fused_sgd_(part, [g], b, weight_decay=decay, momentum=momentum, lr=lr, dampening=dampening, nesterov=nesterov, maximize=False, is_first_step=first)
+    return made
 
   def counters(self: __torch__.Kernels, params: List[Tensor], step: float) -> List[Tensor]:
     count = torch.full([], step, dtype=6, device=ops.prim.device(params[0]))

@@ -26,9 +26,14 @@ import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.training.loss.Loss;
 import io.finetune.CheckpointException;
 import io.finetune.kernel.ScriptModule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class CentralizedOptimizerTest {
 
@@ -111,6 +116,40 @@ class CentralizedOptimizerTest {
       NDArray weight = scope.zeros(new Shape(3));
       optimizer.update("w", weight, scope.create(new float[] {-2, 0.25f, 2}));
       assertArrayEquals(new float[] {0.5f, -0.25f, -0.5f}, weight.toFloatArray());
+    }
+  }
+
+  @Test
+  void gradientsAreRescaled() {
+    try (NDManager scope = NDManager.newBaseManager();
+        SgdGc optimizer = SgdGc.builder().optLearningRate(1).setRescaleGrad(0.25f).build()) {
+      NDArray weight = scope.zeros(new Shape(2));
+      optimizer.update("w", weight, scope.create(new float[] {-2, 4}));
+      assertArrayEquals(new float[] {0.5f, -1}, weight.toFloatArray());
+    }
+  }
+
+  @Test
+  void workingInPiecesChangesNothing() {
+    try (NDManager scope = NDManager.newBaseManager();
+        SgdGc optimizer =
+            SgdGc.builder()
+                .optLearningRate(1)
+                .optMomentum(0.9)
+                .optWeightDecay(0.5)
+                .optCentralization(Centralization.ALL)
+                .build()) {
+      // 300 rows of 1000: several pieces, the last one short; and one whose rows are not in order
+      NDArray start = scope.randomUniform(-1f, 1f, new Shape(300, 1000));
+      NDArray gradient = scope.randomUniform(-1f, 1f, new Shape(300, 1000));
+      NDArray sum = start.mul(0.5).add(gradient);
+      NDArray expected = start.sub(sum.sub(sum.mean(new int[] {1}, true)));
+      NDArray weight = start.duplicate();
+      NDArray turned = start.transpose().duplicate().transpose();
+      optimizer.update("turned", turned, gradient.duplicate());
+      optimizer.update("weight", weight, gradient.duplicate());
+      assertEquals(0f, weight.sub(expected).abs().max().getFloat(), 1e-5f);
+      assertEquals(0f, turned.sub(expected).abs().max().getFloat(), 1e-5f);
     }
   }
 
@@ -209,6 +248,36 @@ class CentralizedOptimizerTest {
       assertEquals(managed, scope.getManagedArrays().size());
       assertEquals(kept, optimizer.state().size());
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void residentMemoryIsFlat() throws IOException {
+    try (NDManager scope = NDManager.newBaseManager();
+        CentralizedOptimizer step =
+            Optimizers.named("sgd_gc").create(Optimizers.named("sgd_gc").defaults());
+        CentralizedOptimizer update =
+            Optimizers.named("radam_gc2").create(Optimizers.named("radam_gc2").defaults())) {
+      Map<String, Parameter> one = Map.of("w", parameter(scope, "w", new Shape(1000, 1000)));
+      ParameterGroups groups = ParameterGroups.of(one);
+      NDArray weight = scope.ones(new Shape(1000, 1000));
+      NDArray gradient = scope.ones(new Shape(1000, 1000));
+      long before = 0;
+      for (int i = 0; i < 250; i++) {
+        if (i == 50) {
+          before = residentMebibytes();
+        }
+        step.step(groups);
+        update.update("w", weight, gradient);
+      }
+      long grown = residentMebibytes() - before;
+      assertTrue(grown < 100, "one lost temporary a step would be 800 MiB; grown by " + grown);
+    }
+  }
+
+  private static long residentMebibytes() throws IOException {
+    String pages = Files.readString(Path.of("/proc/self/statm")).split(" ", -1)[1];
+    return Long.parseLong(pages) * 4096 / (1 << 20);
   }
 
   @Test
