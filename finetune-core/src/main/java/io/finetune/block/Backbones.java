@@ -5,6 +5,7 @@ import static io.finetune.block.ResNetSpec.Stem.IMAGENET;
 import static io.finetune.block.ResNetSpec.basic;
 import static io.finetune.block.ResNetSpec.bottleneck;
 
+import io.finetune.Names;
 import java.util.List;
 
 /** The backbones that can be built, one a line. */
@@ -57,6 +58,6 @@ public final class Backbones {
    * @throws io.finetune.FinetuneException if there is none; the message lists the valid names
    */
   public static Backbone get(String name) {
-    return io.finetune.Names.find("model", name, ALL, Backbone::name);
+    return Names.find("model", name, ALL, Backbone::name);
   }
 }

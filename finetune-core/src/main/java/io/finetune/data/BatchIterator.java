@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 
@@ -116,8 +117,13 @@ public final class BatchIterator<T> implements Iterator<Batch<T>>, AutoCloseable
     if (!delivered && !loader.skipped().isEmpty()) {
       SkippedSample example = loader.skipped().get(0);
       throw new DataException(
-          "Dataset %s has no usable image: all %d were skipped as broken, for example %s: %s"
-              .formatted(loader.dataset().name(), indices.length, example.id(), example.reason()));
+          String.format(
+              Locale.ROOT,
+              "Dataset %s has no usable image: all %d were skipped as broken, for example %s: %s",
+              loader.dataset().name(),
+              indices.length,
+              example.id(),
+              example.reason()));
     }
   }
 

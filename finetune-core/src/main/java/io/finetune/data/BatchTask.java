@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -61,8 +62,12 @@ final class BatchTask<T> implements Runnable {
     } catch (Throwable e) {
       failures[slot] =
           new IllegalStateException(
-              "reading sample %s of dataset %s failed: %s"
-                  .formatted(id(slot), loader.dataset().name(), e),
+              String.format(
+                  Locale.ROOT,
+                  "reading sample %s of dataset %s failed: %s",
+                  id(slot),
+                  loader.dataset().name(),
+                  e),
               e);
     }
   }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
@@ -97,8 +98,10 @@ final class Cifar {
     try (InputStream stream = Cifar.class.getResourceAsStream(path)) {
       if (stream == null) {
         throw new DataException(
-            "The shipped file io/finetune/data/%s is missing from the class path; build the"
-                    .formatted(path)
+            String.format(
+                    Locale.ROOT,
+                    "The shipped file io/finetune/data/%s is missing from the class path; build the",
+                    path)
                 + " project again.");
       }
       return stream.readAllBytes();

@@ -5,6 +5,7 @@ import io.finetune.image.ImageSource.PixelLayout;
 import io.finetune.image.ImageSource.RgbPixels;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -57,16 +58,26 @@ final class CifarDataset implements Dataset<Integer> {
     int count = records.length / length;
     if (count == 0 || records.length % length != 0) {
       throw new DataException(
-          "%s holds %d bytes, which is no whole number of records of %d bytes; fetch it again."
-              .formatted(description, records.length, length));
+          String.format(
+              Locale.ROOT,
+              "%s holds %d bytes, which is no whole number of records of %d bytes; fetch it again.",
+              description,
+              records.length,
+              length));
     }
     int[] labels = new int[count];
     for (int i = 0; i < count; i++) {
       labels[i] = records[i * length + labelBytes - 1] & 0xFF;
       if (labels[i] >= classes.size()) {
         throw new DataException(
-            "Record %d of %s has label %d, but there are %d classes (0 to %d); fetch it again."
-                .formatted(i, description, labels[i], classes.size(), classes.size() - 1));
+            String.format(
+                Locale.ROOT,
+                "Record %d of %s has label %d, but there are %d classes (0 to %d); fetch it again.",
+                i,
+                description,
+                labels[i],
+                classes.size(),
+                classes.size() - 1));
       }
     }
     int[] positions = IntStream.range(0, count).toArray();
@@ -84,7 +95,8 @@ final class CifarDataset implements Dataset<Integer> {
     int[] rows = IntStream.range(0, size()).filter(row -> relabel[labels[row]] >= 0).toArray();
     return new CifarDataset(
         newName,
-        "%s, %d of its %d classes".formatted(description, kept.size(), classes.size()),
+        String.format(
+            Locale.ROOT, "%s, %d of its %d classes", description, kept.size(), classes.size()),
         kept,
         records,
         labelBytes,

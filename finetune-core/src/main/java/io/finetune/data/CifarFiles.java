@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
@@ -56,8 +57,13 @@ final class CifarFiles {
       return new CifarFiles(archive, unpack(archive));
     }
     throw new DataException(
-        "Dataset %s: neither the folder %s nor the archive %s is in %s; give the folder that holds"
-                .formatted(dataset, folder, archiveName, root)
+        String.format(
+                Locale.ROOT,
+                "Dataset %s: neither the folder %s nor the archive %s is in %s; give the folder that holds",
+                dataset,
+                folder,
+                archiveName,
+                root)
             + " one of them as --data-dir.");
   }
 
@@ -78,7 +84,8 @@ final class CifarFiles {
       }
     } catch (IOException | ArithmeticException e) {
       throw new DataException(
-          "Archive %s cannot be read (%s); fetch it again.".formatted(archive, e), e);
+          String.format(Locale.ROOT, "Archive %s cannot be read (%s); fetch it again.", archive, e),
+          e);
     }
     return files;
   }
@@ -103,12 +110,19 @@ final class CifarFiles {
       }
     } catch (IOException e) {
       throw new DataException(
-          "%s cannot be read (%s); extract the official archive again."
-              .formatted(place.resolve(name), e),
+          String.format(
+              Locale.ROOT,
+              "%s cannot be read (%s); extract the official archive again.",
+              place.resolve(name),
+              e),
           e);
     }
     throw new DataException(
-        "%s holds no %s but %s; it is not the official binary version."
-            .formatted(place, name, new TreeSet<>(archived.keySet())));
+        String.format(
+            Locale.ROOT,
+            "%s holds no %s but %s; it is not the official binary version.",
+            place,
+            name,
+            new TreeSet<>(archived.keySet())));
   }
 }

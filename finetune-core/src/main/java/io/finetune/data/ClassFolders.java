@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads datasets whose classes are folders: ImageNet, mini-ImageNet, and any folder of folders. */
@@ -32,8 +33,10 @@ final class ClassFolders {
       }
     }
     throw new DataException(
-        "Dataset folder: %s has train but neither val nor test beside it; add one of them, or give"
-                .formatted(root)
+        String.format(
+                Locale.ROOT,
+                "Dataset folder: %s has train but neither val nor test beside it; add one of them, or give",
+                root)
             + " the folder of class folders itself to have a part held out.");
   }
 
@@ -65,7 +68,13 @@ final class ClassFolders {
     for (String other : folderNames(name, test)) {
       if (!folders.contains(other)) {
         throw new DataException(
-            "Dataset %s: %s is a class in %s but not in %s.".formatted(name, other, test, train));
+            String.format(
+                Locale.ROOT,
+                "Dataset %s: %s is a class in %s but not in %s.",
+                name,
+                other,
+                test,
+                train));
       }
     }
     return ImageFiles.split(
@@ -118,8 +127,12 @@ final class ClassFolders {
           new ArrayList<>(images.stream().filter(image -> image.label() == wanted).toList());
       if (own.size() == 1) {
         throw new DataException(
-            "Dataset %s: class %s has a single image in %s, which cannot be split into training"
-                    .formatted(name, classes.get(label), root)
+            String.format(
+                    Locale.ROOT,
+                    "Dataset %s: class %s has a single image in %s, which cannot be split into training",
+                    name,
+                    classes.get(label),
+                    root)
                 + " and test; add images.");
       }
       int[] order = EpochOrder.indices(own.size(), true, options.seed(), label, Shard.WHOLE, false);

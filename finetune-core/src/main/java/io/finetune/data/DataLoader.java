@@ -6,6 +6,7 @@ import io.finetune.image.RgbImage;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
@@ -190,9 +191,14 @@ public final class DataLoader<T> implements AutoCloseable {
     try (RgbImage image = settings.pipeline.read(sample.image(), seed)) {
       if (image.height() != height() || image.width() != width()) {
         throw new IllegalStateException(
-            "the transforms (%s) gave %dx%d, the batch needs %dx%d; make the last one a crop or"
-                    .formatted(
-                        pipeline().describe(), image.height(), image.width(), height(), width())
+            String.format(
+                    Locale.ROOT,
+                    "the transforms (%s) gave %dx%d, the batch needs %dx%d; make the last one a crop or",
+                    pipeline().describe(),
+                    image.height(),
+                    image.width(),
+                    height(),
+                    width())
                 + " resize to that size");
       }
       image.copyTo(slot);
@@ -208,8 +214,12 @@ public final class DataLoader<T> implements AutoCloseable {
     }
     if (broken) {
       throw new DataException(
-          "Dataset %s, sample %s: %s Or skip such images (--skip-broken)."
-              .formatted(dataset().name(), id, failure.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "Dataset %s, sample %s: %s Or skip such images (--skip-broken).",
+              dataset().name(),
+              id,
+              failure.getMessage()),
           failure);
     }
     throw failure;
@@ -340,22 +350,27 @@ public final class DataLoader<T> implements AutoCloseable {
       positive("image height", height);
       if (3L * height * width * batchSize > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
-            "a batch of %d images of %dx%d exceeds 2 GiB; use a smaller batch"
-                .formatted(batchSize, height, width));
+            String.format(
+                Locale.ROOT,
+                "a batch of %d images of %dx%d exceeds 2 GiB; use a smaller batch",
+                batchSize,
+                height,
+                width));
       }
       DataLoader<T> loader = new DataLoader<>(this);
       if (loader.batches() == 0) {
         loader.close();
         throw new DataException(
-            ("Dataset %s (%s) gives no batch: %d samples in %d shard(s), batches of %d%s; use a"
-                    + " smaller batch or more data.")
-                .formatted(
-                    dataset.name(),
-                    dataset.description(),
-                    dataset.size(),
-                    shard.worldSize(),
-                    batchSize,
-                    dropLast ? " and incomplete ones dropped" : ""));
+            String.format(
+                Locale.ROOT,
+                "Dataset %s (%s) gives no batch: %d samples in %d shard(s), batches of %d%s; use a"
+                    + " smaller batch or more data.",
+                dataset.name(),
+                dataset.description(),
+                dataset.size(),
+                shard.worldSize(),
+                batchSize,
+                dropLast ? " and incomplete ones dropped" : ""));
       }
       return loader;
     }

@@ -1,8 +1,11 @@
 package io.finetune.data;
 
 import io.finetune.DataException;
+import io.finetune.Folders;
+import io.finetune.download.Download;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -51,9 +54,9 @@ public record DatasetOptions(
     return new DatasetOptions(Optional.of(folder), download, cache, testFraction, seed);
   }
 
-  /** Returns {@code ~/.cache/finetune/datasets}. */
+  /** Returns {@code datasets} in the {@link Download#cacheFolder() cache} that downloads share. */
   public static Path defaultCache() {
-    return Path.of(System.getProperty("user.home"), ".cache", "finetune", "datasets");
+    return Download.cacheFolder().resolve("datasets");
   }
 
   /** Returns the root that was given. */
@@ -62,8 +65,10 @@ public record DatasetOptions(
         root.orElseThrow(
             () ->
                 new DataException(
-                    "Dataset %s needs --data-dir: the folder that holds it (finetune list datasets"
-                            .formatted(dataset)
+                    String.format(
+                            Locale.ROOT,
+                            "Dataset %s needs --data-dir: the folder that holds it (finetune list datasets",
+                            dataset)
                         + " shows the layout expected)."));
     if (!Files.exists(given)) {
       throw missing(dataset, given);
@@ -72,12 +77,12 @@ public record DatasetOptions(
   }
 
   static DataException missing(String dataset, Path path) {
-    Path parent = path.getParent();
-    while (parent != null && !Files.exists(parent)) {
-      parent = parent.getParent();
-    }
     return new DataException(
-        "Dataset %s: %s does not exist; the nearest folder that does is %s. Check --data-dir."
-            .formatted(dataset, path, parent));
+        String.format(
+            Locale.ROOT,
+            "Dataset %s: %s does not exist; the nearest folder that does is %s. Check --data-dir.",
+            dataset,
+            path,
+            Folders.nearest(path)));
   }
 }

@@ -1,12 +1,10 @@
 package io.finetune.data;
 
-import io.finetune.DataException;
+import io.finetune.Names;
+import io.finetune.download.Checksum;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 
 /** The table of datasets that are known by name. */
 public final class Datasets {
@@ -80,7 +78,7 @@ public final class Datasets {
               List.of(
                   DatasetArchive.unpacked(
                       "https://data.caltech.edu/records/65de6-vp158/files/CUB_200_2011.tgz",
-                      Optional.of("97eceeb196236b17998738112f37df78"),
+                      Checksum.md5("97eceeb196236b17998738112f37df78"),
                       "cub200")),
               FineGrained::cub200),
           new DatasetEntry(
@@ -105,11 +103,11 @@ public final class Datasets {
               List.of(
                   DatasetArchive.unpacked(
                       "http://vision.stanford.edu/aditya86/ImageNetDogs/images.tar",
-                      Optional.empty(),
+                      Checksum.unknown(),
                       "dogs120/images"),
                   DatasetArchive.unpacked(
                       "http://vision.stanford.edu/aditya86/ImageNetDogs/lists.tar",
-                      Optional.empty(),
+                      Checksum.unknown(),
                       "dogs120/lists")),
               FineGrained::dogs120),
           new DatasetEntry(
@@ -125,7 +123,7 @@ public final class Datasets {
                   DatasetArchive.unpacked(
                       "https://www.robots.ox.ac.uk/~vgg/data/fgvc-aircraft/archives/"
                           + "fgvc-aircraft-2013b.tar.gz",
-                      Optional.empty(),
+                      Checksum.unknown(),
                       "aircraft100")),
               FineGrained::aircraft100),
           new DatasetEntry(
@@ -171,7 +169,9 @@ public final class Datasets {
    *
    * @param name a name of the table, or {@code folder:DIR}
    * @param options where it is
-   * @throws DataException if it is unknown, not there, or not usable
+   * @return its training and test part
+   * @throws io.finetune.DataException if it is not there or not usable
+   * @throws io.finetune.FinetuneException if the name is unknown
    */
   public static Split<Integer> open(String name, DatasetOptions options) {
     if (name.startsWith(FOLDER_PREFIX)) {
@@ -182,41 +182,14 @@ public final class Datasets {
   }
 
   /**
-   * Returns a line of the table.
+   * Finds a dataset.
    *
-   * @throws DataException if there is no such dataset; the message names the nearest
+   * @param name its name; {@code folder} for a folder of class folders
+   * @return the line of the table
+   * @throws io.finetune.FinetuneException if there is none; the message has the nearest and all
+   *     valid names
    */
   public static DatasetEntry entry(String name) {
-    return TABLE.stream()
-        .filter(entry -> entry.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> unknown(name));
-  }
-
-  private static DataException unknown(String name) {
-    List<String> names = TABLE.stream().map(DatasetEntry::name).toList();
-    String nearest =
-        names.stream().min(Comparator.comparingInt(each -> distance(each, name))).orElseThrow();
-    return new DataException(
-        "There is no dataset \"%s\"; did you mean %s? Known are %s; folder is given as folder:DIR."
-            .formatted(name, nearest, names.stream().collect(Collectors.joining(", "))));
-  }
-
-  /** The number of letters to insert, delete or replace (Levenshtein 1966). */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
+    return Names.find("dataset", name, TABLE, DatasetEntry::name);
   }
 }

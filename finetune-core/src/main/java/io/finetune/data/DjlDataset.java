@@ -13,6 +13,7 @@ import io.finetune.image.ImageSource.PixelLayout;
 import io.finetune.image.ImageSource.RgbPixels;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -46,8 +47,12 @@ public final class DjlDataset implements Dataset<Integer> {
       records.prepare();
     } catch (IOException | TranslateException e) {
       throw new DataException(
-          "Dataset %s: the DJL dataset %s cannot be prepared (%s)."
-              .formatted(name, records.getClass().getName(), e),
+          String.format(
+              Locale.ROOT,
+              "Dataset %s: the DJL dataset %s cannot be prepared (%s).",
+              name,
+              records.getClass().getName(),
+              e),
           e);
     }
     this.size = Math.toIntExact(records.size());
@@ -96,7 +101,8 @@ public final class DjlDataset implements Dataset<Integer> {
       Record record = records.get(manager, index);
       return new Sample<>(id, image(id, record.getData()), label(id, record.getLabels()));
     } catch (IOException e) {
-      throw new DataException("%s of %s cannot be read (%s).".formatted(id, description(), e), e);
+      throw new DataException(
+          String.format(Locale.ROOT, "%s of %s cannot be read (%s).", id, description(), e), e);
     }
   }
 
@@ -107,8 +113,12 @@ public final class DjlDataset implements Dataset<Integer> {
     boolean first = rank == 3 && !last && isChannels(shape.get(0));
     if (data.size() != 1 || !(rank == 2 || last || first)) {
       throw new DataException(
-          "%s of %s holds %s, not one image (H, W, 3), (3, H, W) or gray."
-              .formatted(id, description(), data));
+          String.format(
+              Locale.ROOT,
+              "%s of %s holds %s, not one image (H, W, 3), (3, H, W) or gray.",
+              id,
+              description(),
+              data));
     }
     int height = (int) shape.get(first ? 1 : 0);
     int width = (int) shape.get(first ? 2 : 1);
@@ -132,8 +142,12 @@ public final class DjlDataset implements Dataset<Integer> {
     if (maxValue.isEmpty()) {
       if (image.getDataType() != DataType.UINT8) {
         throw new DataException(
-            "%s of %s is of type %s, not uint8; say which value is white (1 or 255)."
-                .formatted(id, description(), image.getDataType()));
+            String.format(
+                Locale.ROOT,
+                "%s of %s is of type %s, not uint8; say which value is white (1 or 255).",
+                id,
+                description(),
+                image.getDataType()));
       }
       return image.toByteArray();
     }
@@ -142,8 +156,13 @@ public final class DjlDataset implements Dataset<Integer> {
     for (int i = 0; i < values.length; i++) {
       if (!(values[i] >= 0 && values[i] <= maxValue.getAsDouble())) {
         throw new DataException(
-            "%s of %s has the value %s, outside 0 to %s; leave normalising to the loader."
-                .formatted(id, description(), values[i], maxValue.getAsDouble()));
+            String.format(
+                Locale.ROOT,
+                "%s of %s has the value %s, outside 0 to %s; leave normalising to the loader.",
+                id,
+                description(),
+                values[i],
+                maxValue.getAsDouble()));
       }
       bytes[i] = (byte) Math.rint(values[i] * 255 / maxValue.getAsDouble());
     }
@@ -153,13 +172,24 @@ public final class DjlDataset implements Dataset<Integer> {
   private int label(String id, NDList labels) {
     if (labels.size() != 1 || labels.get(0).size() != 1) {
       throw new DataException(
-          "%s of %s holds the labels %s, not one class.".formatted(id, description(), labels));
+          String.format(
+              Locale.ROOT,
+              "%s of %s holds the labels %s, not one class.",
+              id,
+              description(),
+              labels));
     }
     double label = labels.get(0).toType(DataType.FLOAT64, false).toDoubleArray()[0];
     if (label != Math.rint(label) || label < 0 || label >= classes.size()) {
       throw new DataException(
-          "%s of %s has label %s, but there are %d classes (0 to %d)."
-              .formatted(id, description(), label, classes.size(), classes.size() - 1));
+          String.format(
+              Locale.ROOT,
+              "%s of %s has label %s, but there are %d classes (0 to %d).",
+              id,
+              description(),
+              label,
+              classes.size(),
+              classes.size() - 1));
     }
     return (int) label;
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -33,8 +34,11 @@ final class FineGrained {
       String isTraining = training.get(idAndFile[0]);
       if (label == null || isTraining == null) {
         throw new DataException(
-            "%s: image %s has no line in image_class_labels.txt or train_test_split.txt."
-                .formatted(list, line));
+            String.format(
+                Locale.ROOT,
+                "%s: image %s has no line in image_class_labels.txt or train_test_split.txt.",
+                list,
+                line));
       }
       Path file = root.resolve("images").resolve(idAndFile[1]);
       (isTraining.equals("1") ? train : test)
@@ -121,8 +125,12 @@ final class FineGrained {
     for (int label = 0; label < names.size(); label++) {
       if (!names.containsKey(label)) {
         throw new DataException(
-            "Dataset %s: no image has class %d, though there are %d classes."
-                .formatted(dataset, label + 1, names.size()));
+            String.format(
+                Locale.ROOT,
+                "Dataset %s: no image has class %d, though there are %d classes.",
+                dataset,
+                label + 1,
+                names.size()));
       }
       classes.add(names.get(label));
     }
@@ -162,7 +170,8 @@ final class FineGrained {
       int label = classes.indexOf(idAndVariant[1]);
       if (label < 0) {
         throw new DataException(
-            "%s: \"%s\" is no variant of variants.txt.".formatted(file, idAndVariant[1]));
+            String.format(
+                Locale.ROOT, "%s: \"%s\" is no variant of variants.txt.", file, idAndVariant[1]));
       }
       images.add(new LabelledFile(root.resolve("images").resolve(idAndVariant[0] + ".jpg"), label));
     }
@@ -185,8 +194,12 @@ final class FineGrained {
 
   private static DataException unexpected(Path file, String variable, String expected) {
     return new DataException(
-        "%s: the variable %s should be %s; it is not the published file."
-            .formatted(file, variable, expected));
+        String.format(
+            Locale.ROOT,
+            "%s: the variable %s should be %s; it is not the published file.",
+            file,
+            variable,
+            expected));
   }
 
   private static Split<Integer> checked(

@@ -50,21 +50,35 @@ final class ImageFiles {
       Set<Path> seen) {
     if (images.isEmpty()) {
       throw new DataException(
-          "Dataset %s: the %s split has no image in %s; check --data-dir and the layout (finetune"
-                  .formatted(name, part, root)
+          String.format(
+                  Locale.ROOT,
+                  "Dataset %s: the %s split has no image in %s; check --data-dir and the layout (finetune",
+                  name,
+                  part,
+                  root)
               + " list datasets).");
     }
     int[] counts = new int[classes.size()];
     for (LabelledFile image : images) {
       if (image.label() < 0 || image.label() >= counts.length) {
         throw new DataException(
-            "Dataset %s: %s has label %d, but there are %d classes (0 to %d)."
-                .formatted(name, image.file(), image.label(), counts.length, counts.length - 1));
+            String.format(
+                Locale.ROOT,
+                "Dataset %s: %s has label %d, but there are %d classes (0 to %d).",
+                name,
+                image.file(),
+                image.label(),
+                counts.length,
+                counts.length - 1));
       }
       if (!seen.add(image.file())) {
         throw new DataException(
-            "Dataset %s: %s is listed twice or in both splits (found again in the %s split); a"
-                    .formatted(name, image.file(), part)
+            String.format(
+                    Locale.ROOT,
+                    "Dataset %s: %s is listed twice or in both splits (found again in the %s split); a",
+                    name,
+                    image.file(),
+                    part)
                 + " model must not be tested on what it has seen.");
       }
       counts[image.label()]++;
@@ -72,8 +86,13 @@ final class ImageFiles {
     for (int label = 0; label < counts.length; label++) {
       if (counts[label] == 0) {
         throw new DataException(
-            "Dataset %s: class %s has no image in the %s split of %s; add images or remove the"
-                    .formatted(name, classes.get(label), part, root)
+            String.format(
+                    Locale.ROOT,
+                    "Dataset %s: class %s has no image in the %s split of %s; add images or remove the",
+                    name,
+                    classes.get(label),
+                    part,
+                    root)
                 + " class.");
       }
     }
@@ -85,8 +104,13 @@ final class ImageFiles {
         images.stream().filter(image -> !Files.isRegularFile(image.file())).toList();
     if (!absent.isEmpty()) {
       throw new DataException(
-          "Dataset %s: %d of %d listed images are absent, first %s; extract the images again."
-              .formatted(name, absent.size(), images.size(), absent.get(0).file()));
+          String.format(
+              Locale.ROOT,
+              "Dataset %s: %d of %d listed images are absent, first %s; extract the images again.",
+              name,
+              absent.size(),
+              images.size(),
+              absent.get(0).file()));
     }
     return images;
   }
@@ -112,7 +136,8 @@ final class ImageFiles {
       if (!Files.exists(file)) {
         throw DatasetOptions.missing(name, file);
       }
-      throw new DataException("Dataset %s: %s cannot be read (%s).".formatted(name, file, e), e);
+      throw new DataException(
+          String.format(Locale.ROOT, "Dataset %s: %s cannot be read (%s).", name, file, e), e);
     }
   }
 
@@ -121,7 +146,8 @@ final class ImageFiles {
     String[] columns = line.split(separator, count);
     if (columns.length != count) {
       throw new DataException(
-          "%s: the line \"%s\" should have %d columns.".formatted(file, line, count));
+          String.format(
+              Locale.ROOT, "%s: the line \"%s\" should have %d columns.", file, line, count));
     }
     return columns;
   }
@@ -131,7 +157,8 @@ final class ImageFiles {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw new DataException("%s: \"%s\" should be a number.".formatted(file, text), e);
+      throw new DataException(
+          String.format(Locale.ROOT, "%s: \"%s\" should be a number.", file, text), e);
     }
   }
 
@@ -163,7 +190,9 @@ final class ImageFiles {
           .stream();
     } catch (IOException e) {
       throw new DataException(
-          "Dataset %s: folder %s cannot be listed (%s).".formatted(name, folder, e), e);
+          String.format(
+              Locale.ROOT, "Dataset %s: folder %s cannot be listed (%s).", name, folder, e),
+          e);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.InflaterInputStream;
 
@@ -64,7 +65,9 @@ final class MatFile {
       return read(ByteBuffer.wrap(Files.readAllBytes(file)));
     } catch (IOException | BufferUnderflowException | IllegalArgumentException e) {
       throw new DataException(
-          "%s is no intact MATLAB 5 file (%s); fetch it again.".formatted(file, e), e);
+          String.format(
+              Locale.ROOT, "%s is no intact MATLAB 5 file (%s); fetch it again.", file, e),
+          e);
     }
   }
 
@@ -125,7 +128,8 @@ final class MatFile {
   private static ByteBuffer take(ByteBuffer from, int length) {
     if (length < 0 || length > from.remaining()) {
       throw new IllegalArgumentException(
-          "an element of %d bytes with %d left".formatted(length, from.remaining()));
+          String.format(
+              Locale.ROOT, "an element of %d bytes with %d left", length, from.remaining()));
     }
     ByteBuffer data = from.slice(from.position(), length).order(from.order());
     from.position(from.position() + length);

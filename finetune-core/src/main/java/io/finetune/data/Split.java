@@ -1,6 +1,7 @@
 package io.finetune.data;
 
 import io.finetune.DataException;
+import java.util.Locale;
 
 /**
  * The two parts of a dataset.
@@ -19,8 +20,12 @@ public record Split<T>(Dataset<T> train, Dataset<T> test) {
   public Split {
     if (!train.classes().equals(test.classes())) {
       throw new DataException(
-          "Dataset %s has other classes for training than for testing: %s and %s."
-              .formatted(train.name(), train.classes(), test.classes()));
+          String.format(
+              Locale.ROOT,
+              "Dataset %s has other classes for training than for testing: %s and %s.",
+              train.name(),
+              train.classes(),
+              test.classes()));
     }
   }
 }

@@ -25,7 +25,12 @@ public record Checksum(Algorithm algorithm, String hex) {
     /** For everything this project names itself. */
     SHA_256("SHA-256", 8, 64),
     /** For the metadata of DJL's model zoo, which has nothing better. */
-    SHA_1("SHA-1", 40, 40);
+    SHA_1("SHA-1", 40, 40),
+    /**
+     * For archives whose publishers state nothing better. It tells a torn file from a whole one and
+     * is no protection against a forged one.
+     */
+    MD5("MD5", 32, 32);
 
     private final String javaName;
     private final int least;
@@ -60,6 +65,11 @@ public record Checksum(Algorithm algorithm, String hex) {
   /** A known SHA-1. */
   public static Checksum sha1(String hex) {
     return new Checksum(Algorithm.SHA_1, hex);
+  }
+
+  /** A known MD5: integrity only. */
+  public static Checksum md5(String hex) {
+    return new Checksum(Algorithm.MD5, hex);
   }
 
   /** No checksum is published; the download logs the SHA-256 it found. */

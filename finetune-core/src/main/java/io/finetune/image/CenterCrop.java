@@ -1,5 +1,6 @@
 package io.finetune.image;
 
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,8 +28,13 @@ public record CenterCrop(int height, int width) implements Transform {
   public RgbImage apply(RgbImage image, RandomGenerator random) {
     if (image.height() < height || image.width() < width) {
       throw new IllegalArgumentException(
-          "an image of %dx%d has no centre of %dx%d; resize it to at least that first"
-              .formatted(image.height(), image.width(), height, width));
+          String.format(
+              Locale.ROOT,
+              "an image of %dx%d has no centre of %dx%d; resize it to at least that first",
+              image.height(),
+              image.width(),
+              height,
+              width));
     }
     if (image.height() == height && image.width() == width) {
       return image;

@@ -26,8 +26,13 @@ public record ColorJitter(double brightness, double contrast, double saturation,
   public ColorJitter {
     if (!(brightness >= 0 && contrast >= 0 && saturation >= 0 && hue >= 0 && hue <= 0.5)) {
       throw new IllegalArgumentException(
-          "colour jitter needs amounts >= 0 and hue <= 0.5, not %s, %s, %s and %s"
-              .formatted(brightness, contrast, saturation, hue));
+          String.format(
+              Locale.ROOT,
+              "colour jitter needs amounts >= 0 and hue <= 0.5, not %s, %s, %s and %s",
+              brightness,
+              contrast,
+              saturation,
+              hue));
     }
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.IntBinaryOperator;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -64,8 +65,11 @@ public final class ImageDecoder {
       return Files.readAllBytes(path);
     } catch (IOException e) {
       throw new DataException(
-          "Image %s cannot be read (%s); restore the file or take it out of the dataset's list."
-              .formatted(path.toAbsolutePath(), e),
+          String.format(
+              Locale.ROOT,
+              "Image %s cannot be read (%s); restore the file or take it out of the dataset's list.",
+              path.toAbsolutePath(),
+              e),
           e);
     }
   }
@@ -76,9 +80,12 @@ public final class ImageDecoder {
             .orElseThrow(
                 () ->
                     new DataException(
-                        ("%s (%d bytes) is no JPEG, PNG, BMP, GIF, WebP or TIFF, or ends within"
-                                + " its header; replace or remove it.")
-                            .formatted(name, file.length)));
+                        String.format(
+                            Locale.ROOT,
+                            "%s (%d bytes) is no JPEG, PNG, BMP, GIF, WebP or TIFF, or ends within"
+                                + " its header; replace or remove it.",
+                            name,
+                            file.length)));
     // Both sides fit in 32 unsigned bits, so the product of a side over the limit may overflow.
     boolean tooLarge =
         header.height() > MAX_PIXELS
@@ -86,12 +93,21 @@ public final class ImageDecoder {
             || header.height() * header.width() > MAX_PIXELS;
     if (tooLarge || header.height() < 1 || header.width() < 1) {
       throw new DataException(
-          "%s declares %d x %d pixels (height x width), the limit is %d in all; scale it down."
-              .formatted(name, header.height(), header.width(), MAX_PIXELS));
+          String.format(
+              Locale.ROOT,
+              "%s declares %d x %d pixels (height x width), the limit is %d in all; scale it down.",
+              name,
+              header.height(),
+              header.width(),
+              MAX_PIXELS));
     }
     int flags = opencv_imgcodecs.IMREAD_COLOR_RGB | reduced(header, reduction);
     String damaged =
-        "%s is a damaged or unsupported %s; replace or remove it.".formatted(name, header.format());
+        String.format(
+            Locale.ROOT,
+            "%s is a damaged or unsupported %s; replace or remove it.",
+            name,
+            header.format());
     try (BytePointer data = new BytePointer(file);
         Mat encoded = new Mat(1, file.length, opencv_core.CV_8UC1, data)) {
       Mat decoded = opencv_imgcodecs.imdecode(encoded, flags);

@@ -1,5 +1,6 @@
 package io.finetune.image;
 
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -28,8 +29,13 @@ public record PadAndCrop(int size, int padding) implements Transform {
     int rangeX = image.width() + 2 * padding - size;
     if (rangeY < 0 || rangeX < 0) {
       throw new IllegalArgumentException(
-          "an image of %dx%d padded by %d is smaller than the crop of %d; resize it first"
-              .formatted(image.height(), image.width(), padding, size));
+          String.format(
+              Locale.ROOT,
+              "an image of %dx%d padded by %d is smaller than the crop of %d; resize it first",
+              image.height(),
+              image.width(),
+              padding,
+              size));
     }
     int top = random.nextInt(rangeY + 1) - padding;
     int left = random.nextInt(rangeX + 1) - padding;

@@ -160,8 +160,11 @@ public record Preprocessing(
     String value = map.get(key);
     if (value == null) {
       throw new DataException(
-          "The stored preprocessing has no \"%s\", only %s; the checkpoint is from elsewhere."
-              .formatted(key, new TreeSet<>(map.keySet())));
+          String.format(
+              Locale.ROOT,
+              "The stored preprocessing has no \"%s\", only %s; the checkpoint is from elsewhere.",
+              key,
+              new TreeSet<>(map.keySet())));
     }
     return value;
   }

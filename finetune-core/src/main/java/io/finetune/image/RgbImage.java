@@ -1,6 +1,7 @@
 package io.finetune.image;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Objects;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -37,8 +38,13 @@ public final class RgbImage implements AutoCloseable {
   public static RgbImage of(int height, int width, byte[] hwc) {
     if (hwc.length != 3L * height * width) {
       throw new IllegalArgumentException(
-          "%dx%d RGB pixels are %d bytes, not %d"
-              .formatted(height, width, 3L * height * width, hwc.length));
+          String.format(
+              Locale.ROOT,
+              "%dx%d RGB pixels are %d bytes, not %d",
+              height,
+              width,
+              3L * height * width,
+              hwc.length));
     }
     Mat mat = new Mat(height, width, opencv_core.CV_8UC3);
     try (BytePointer data = mat.data()) {
@@ -75,8 +81,12 @@ public final class RgbImage implements AutoCloseable {
   public void copyTo(ByteBuffer target) {
     if (!target.isDirect() || target.capacity() != 3 * height() * width()) {
       throw new IllegalArgumentException(
-          "an image of %dx%d needs a direct buffer of its own size, not %s"
-              .formatted(height(), width(), target));
+          String.format(
+              Locale.ROOT,
+              "an image of %dx%d needs a direct buffer of its own size, not %s",
+              height(),
+              width(),
+              target));
     }
     try (BytePointer pointer = new BytePointer(target);
         Mat view = new Mat(height(), width(), opencv_core.CV_8UC3, pointer)) {

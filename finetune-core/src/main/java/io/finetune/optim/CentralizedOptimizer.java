@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -138,8 +139,13 @@ public abstract class CentralizedOptimizer extends Optimizer implements AutoClos
     if (!grad.getShape().equals(weight.getShape()) || grad.getDataType() != weight.getDataType()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "the gradient of %s is %s %s, but the weight is %s %s",
-              name, grad.getDataType(), grad.getShape(), weight.getDataType(), weight.getShape()));
+              name,
+              grad.getDataType(),
+              grad.getShape(),
+              weight.getDataType(),
+              weight.getShape()));
     }
     sameDevice(name, grad.getDevice(), weight.getDevice());
     double rate = learningRate;
@@ -256,8 +262,12 @@ public abstract class CentralizedOptimizer extends Optimizer implements AutoClos
               } else {
                 throw new CheckpointException(
                     String.format(
+                        Locale.ROOT,
                         "optimizer state %s/%s is %s, but the weight is %s: it is of another model",
-                        kind, name, values.getShape(), weight.getShape()));
+                        kind,
+                        name,
+                        values.getShape(),
+                        weight.getShape()));
               }
             });
   }

@@ -7,12 +7,11 @@ import static io.finetune.optim.CentralizationTarget.GRADIENT;
 import static io.finetune.optim.CentralizationTarget.UPDATE;
 
 import io.finetune.FinetuneException;
-import java.util.Comparator;
+import io.finetune.Names;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * The optimizers by name. {@code _gc} centralizes the gradients of all weights, {@code _gcc} of
@@ -247,42 +246,10 @@ public final class Optimizers {
    *
    * @param name the name, such as {@code sgd_gc}
    * @return the line
-   * @throws FinetuneException if there is none; the message has the nearest names
+   * @throws FinetuneException if there is none; the message has the nearest and all valid names
    */
   public static Entry named(String name) {
-    return TABLE.stream()
-        .filter(entry -> entry.name.equals(name))
-        .findFirst()
-        .orElseThrow(() -> unknown(name));
-  }
-
-  private static FinetuneException unknown(String name) {
-    List<String> near =
-        TABLE.stream()
-            .map(Entry::name)
-            .sorted(Comparator.comparingInt(valid -> distance(valid, name)))
-            .limit(3)
-            .toList();
-    List<String> valid = TABLE.stream().map(Entry::name).toList();
-    return new FinetuneException(
-        String.format(
-            "there is no optimizer %s; nearest are %s; all: %s",
-            name, String.join(", ", near), String.join(", ", valid)));
-  }
-
-  /** Levenshtein's distance. */
-  private static int distance(String a, String b) {
-    int[] previous = IntStream.rangeClosed(0, b.length()).toArray();
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(change, 1 + Math.min(row[j - 1], previous[j]));
-      }
-      previous = row;
-    }
-    return previous[b.length()];
+    return Names.find("optimizer", name, TABLE, Entry::name);
   }
 
   private static OptimizerSettings.Builder defaults(double learningRate, double weightDecay) {

@@ -1,6 +1,6 @@
 package io.finetune.schedule;
 
-import io.finetune.FinetuneException;
+import io.finetune.Names;
 import java.util.List;
 import java.util.function.Function;
 
@@ -72,17 +72,10 @@ public final class Schedules {
    *
    * @param name the name, such as {@code cosine}
    * @return the line
-   * @throws FinetuneException if there is none; the message has the valid names
+   * @throws io.finetune.FinetuneException if there is none; the message has the nearest and all
+   *     valid names
    */
   public static Entry named(String name) {
-    return TABLE.stream()
-        .filter(entry -> entry.name.equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new FinetuneException(
-                    String.format(
-                        "there is no schedule %s; there are %s",
-                        name, String.join(", ", TABLE.stream().map(Entry::name).toList()))));
+    return Names.find("schedule", name, TABLE, Entry::name);
   }
 }

@@ -1,5 +1,6 @@
 package io.finetune.weight;
 
+import io.finetune.Folders;
 import io.finetune.WeightException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -51,14 +52,10 @@ final class FileBytes {
 
   private static String notAFile(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
-    Path parent = absolute.getParent();
-    while (parent != null && !Files.exists(parent)) {
-      parent = parent.getParent();
-    }
     return "There is no weight file "
         + absolute
         + "; its nearest existing folder is "
-        + parent
+        + Folders.nearest(absolute)
         + ". Check the path.";
   }
 

@@ -29,8 +29,7 @@ final class Unpickler {
 
   private final ByteBuffer in;
   private final boolean script;
-  private final List<Object> stack = new ArrayList<>();
-  private final List<Integer> marks = new ArrayList<>();
+  private final PickleStack stack = new PickleStack();
   private final Map<Integer, Object> memo = new HashMap<>();
   private final Map<String, Storage> storages;
 
@@ -62,7 +61,7 @@ final class Unpickler {
     while (true) {
       int opcode = in.get() & 0xFF;
       if (opcode == '.') {
-        return pop();
+        return stack.pop();
       }
       if (!scalar(opcode) && !container(opcode) && !memory(opcode) && !object(opcode)) {
         throw new WeightException(
@@ -76,17 +75,17 @@ final class Unpickler {
 
   private boolean scalar(int opcode) {
     switch (opcode) {
-      case 'N' -> push(None.NONE);
-      case 0x88 -> push(true);
-      case 0x89 -> push(false);
-      case 'J' -> push((long) in.getInt());
-      case 'K' -> push(in.get() & 0xFFL);
-      case 'M' -> push(in.getShort() & 0xFFFFL);
-      case 0x8A -> push(integer(in.get() & 0xFF));
-      case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(in.getLong())));
-      case 'X' -> push(text(in.getInt()));
-      case 0x8C -> push(text(in.get() & 0xFF));
-      case 'U' -> push(text(in.get() & 0xFF));
+      case 'N' -> stack.push(None.NONE);
+      case 0x88 -> stack.push(true);
+      case 0x89 -> stack.push(false);
+      case 'J' -> stack.push((long) in.getInt());
+      case 'K' -> stack.push(in.get() & 0xFFL);
+      case 'M' -> stack.push(in.getShort() & 0xFFFFL);
+      case 0x8A -> stack.push(integer(in.get() & 0xFF));
+      case 'G' -> stack.push(Double.longBitsToDouble(Long.reverseBytes(in.getLong())));
+      case 'X' -> stack.push(text(in.getInt()));
+      case 0x8C -> stack.push(text(in.get() & 0xFF));
+      case 'U' -> stack.push(text(in.get() & 0xFF));
       default -> {
         return false;
       }
@@ -96,19 +95,19 @@ final class Unpickler {
 
   private boolean container(int opcode) {
     switch (opcode) {
-      case '(' -> marks.add(stack.size());
-      case ')' -> push(new Tuple(List.of()));
-      case 't' -> push(new Tuple(sinceMark()));
-      case 0x85 -> push(new Tuple(top(1)));
-      case 0x86 -> push(new Tuple(top(2)));
-      case 0x87 -> push(new Tuple(top(3)));
-      case ']' -> push(new ArrayList<Object>());
-      case 'l' -> push(sinceMark());
-      case 'a' -> append(top(1));
-      case 'e' -> append(sinceMark());
-      case '}' -> push(new LinkedHashMap<Object, Object>());
-      case 's' -> setItems(top(2));
-      case 'u' -> setItems(sinceMark());
+      case '(' -> stack.mark();
+      case ')' -> stack.push(new Tuple(List.of()));
+      case 't' -> stack.push(new Tuple(stack.sinceMark()));
+      case 0x85 -> stack.push(new Tuple(stack.top(1)));
+      case 0x86 -> stack.push(new Tuple(stack.top(2)));
+      case 0x87 -> stack.push(new Tuple(stack.top(3)));
+      case ']' -> stack.push(new ArrayList<Object>());
+      case 'l' -> stack.push(stack.sinceMark());
+      case 'a' -> append(stack.top(1));
+      case 'e' -> append(stack.sinceMark());
+      case '}' -> stack.push(new LinkedHashMap<Object, Object>());
+      case 's' -> setItems(stack.top(2));
+      case 'u' -> setItems(stack.sinceMark());
       default -> {
         return false;
       }
@@ -120,11 +119,11 @@ final class Unpickler {
     switch (opcode) {
       case 0x80 -> protocol(in.get() & 0xFF);
       case 0x95 -> in.getLong(); // the length of a frame, a hint for streams
-      case 'q' -> memo.put(in.get() & 0xFF, peek());
-      case 'r' -> memo.put(in.getInt(), peek());
-      case 0x94 -> memo.put(memo.size(), peek());
-      case 'h' -> push(recall(in.get() & 0xFF));
-      case 'j' -> push(recall(in.getInt()));
+      case 'q' -> memo.put(in.get() & 0xFF, stack.peek());
+      case 'r' -> memo.put(in.getInt(), stack.peek());
+      case 0x94 -> memo.put(memo.size(), stack.peek());
+      case 'h' -> stack.push(recall(in.get() & 0xFF));
+      case 'j' -> stack.push(recall(in.getInt()));
       default -> {
         return false;
       }
@@ -134,12 +133,12 @@ final class Unpickler {
 
   private boolean object(int opcode) {
     switch (opcode) {
-      case 'c' -> push(PickleClass.named(line(), line(), script));
-      case 0x93 -> stackGlobal(top(2));
-      case 'R' -> reduce(top(2));
-      case 0x81 -> push(PickleClass.create(top(2).get(0)));
-      case 'b' -> build(top(1).get(0));
-      case 'Q' -> push(storage(pop()));
+      case 'c' -> stack.push(PickleClass.named(line(), line(), script));
+      case 0x93 -> stackGlobal(stack.top(2));
+      case 'R' -> reduce(stack.top(2));
+      case 0x81 -> stack.push(PickleClass.create(stack.top(2).get(0)));
+      case 'b' -> build(stack.top(1).get(0));
+      case 'Q' -> stack.push(storage(stack.pop()));
       default -> {
         return false;
       }
@@ -188,7 +187,7 @@ final class Unpickler {
   }
 
   private void append(List<Object> values) {
-    list(peek()).addAll(values);
+    list(stack.peek()).addAll(values);
   }
 
   @SuppressWarnings("unchecked") // every list made here is a list of objects
@@ -200,7 +199,7 @@ final class Unpickler {
   }
 
   private void setItems(List<Object> values) {
-    Object target = peek();
+    Object target = stack.peek();
     if (values.size() % 2 != 0) {
       throw new WeightException("its pickle has a dictionary key without a value");
     }
@@ -220,7 +219,7 @@ final class Unpickler {
 
   private void stackGlobal(List<Object> names) {
     if (names.get(0) instanceof String module && names.get(1) instanceof String name) {
-      push(PickleClass.named(module, name, script));
+      stack.push(PickleClass.named(module, name, script));
       return;
     }
     throw new WeightException("its pickle names a class by something that is not a string");
@@ -230,12 +229,12 @@ final class Unpickler {
     if (!(operands.get(1) instanceof Tuple arguments)) {
       throw new WeightException("its pickle calls a function without a tuple of arguments");
     }
-    push(PickleClass.call(operands.get(0), arguments));
+    stack.push(PickleClass.call(operands.get(0), arguments));
   }
 
   /** State of a shell is kept; attributes of a dictionary, PyTorch's {@code _metadata}, are not. */
   private void build(Object state) {
-    Object target = peek();
+    Object target = stack.peek();
     if (target instanceof Instance instance) {
       instance.state.putAll(map(state, "builds an object from"));
     } else if (!(target instanceof Map<?, ?>)) {
@@ -268,45 +267,5 @@ final class Unpickler {
       throw new WeightException("its pickle recalls entry " + key + ", which was never stored");
     }
     return value;
-  }
-
-  private void push(Object value) {
-    stack.add(value);
-  }
-
-  private Object peek() {
-    requireStack(1);
-    return stack.get(stack.size() - 1);
-  }
-
-  private Object pop() {
-    requireStack(1);
-    return stack.remove(stack.size() - 1);
-  }
-
-  private List<Object> top(int count) {
-    requireStack(count);
-    return cut(stack.size() - count);
-  }
-
-  private List<Object> sinceMark() {
-    if (marks.isEmpty()) {
-      throw new WeightException("its pickle closes a list that was never opened");
-    }
-    return cut(marks.remove(marks.size() - 1));
-  }
-
-  private List<Object> cut(int from) {
-    List<Object> tail = stack.subList(from, stack.size());
-    List<Object> out = new ArrayList<>(tail);
-    tail.clear();
-    return out;
-  }
-
-  private void requireStack(int count) {
-    int floor = marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
-    if (stack.size() - floor < count) {
-      throw new WeightException("its pickle takes more values than it gave");
-    }
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.finetune.DataException;
+import io.finetune.download.Checksum;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -84,7 +85,7 @@ class DatasetArchiveTest {
         "the test's",
         "",
         "",
-        List.of(DatasetArchive.unpacked(uri, Optional.of(md5), "planes")),
+        List.of(DatasetArchive.unpacked(uri, Checksum.md5(md5), "planes")),
         FineGrained::aircraft100);
   }
 
@@ -111,7 +112,7 @@ class DatasetArchiveTest {
   void anotherContentThanPublishedIsRefused() {
     DataException failure =
         assertThrows(DataException.class, () -> entry("0".repeat(32)).open(options(true)));
-    assertTrue(failure.getMessage().contains("its publisher states 0000"), failure.getMessage());
+    assertTrue(failure.getMessage().contains("expected is 0000"), failure.getMessage());
     assertTrue(Files.notExists(cache.resolve("planes")));
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.finetune.DataException;
+import io.finetune.FinetuneException;
 import io.finetune.image.ImageSource.EncodedFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -258,7 +259,12 @@ class DatasetsTest {
 
   @Test
   void unknownNamesGetTheNearest() {
-    assertTrue(failure("cub20").contains("did you mean cub200?"));
-    assertTrue(failure("cifar100-fine").contains("did you mean cifar100_fine?"));
+    assertNearest("cub20", "cub200");
+    assertNearest("cifar100-fine", "cifar100_fine");
+  }
+
+  private void assertNearest(String name, String nearest) {
+    String message = assertThrows(FinetuneException.class, () -> open(name)).getMessage();
+    assertTrue(message.contains("did you mean '" + nearest + "'?"), message);
   }
 }

@@ -44,7 +44,7 @@ class OptimizersTest {
   @Test
   void anUnknownNameGetsTheNearest() {
     var error = assertThrows(FinetuneException.class, () -> Optimizers.named("adamw_cg"));
-    assertTrue(error.getMessage().contains("nearest are adamw_gc"), error.getMessage());
+    assertTrue(error.getMessage().contains("did you mean 'adamw_gc'?"), error.getMessage());
   }
 
   @Test
