@@ -99,10 +99,10 @@ final class Cifar {
       if (stream == null) {
         throw new DataException(
             String.format(
-                    Locale.ROOT,
-                    "The shipped file io/finetune/data/%s is missing from the class path; build the",
-                    path)
-                + " project again.");
+                Locale.ROOT,
+                "The shipped file io/finetune/data/%s is missing from the class "
+                    + "path; build the project again.",
+                path));
       }
       return stream.readAllBytes();
     } catch (IOException e) {

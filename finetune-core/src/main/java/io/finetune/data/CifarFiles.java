@@ -58,13 +58,13 @@ final class CifarFiles {
     }
     throw new DataException(
         String.format(
-                Locale.ROOT,
-                "Dataset %s: neither the folder %s nor the archive %s is in %s; give the folder that holds",
-                dataset,
-                folder,
-                archiveName,
-                root)
-            + " one of them as --data-dir.");
+            Locale.ROOT,
+            "Dataset %s: neither the folder %s nor the archive %s is in %s; "
+                + "give the folder that holds one of them as --data-dir.",
+            dataset,
+            folder,
+            archiveName,
+            root));
   }
 
   private static boolean hasRecords(Path folder) {

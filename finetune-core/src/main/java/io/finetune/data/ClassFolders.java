@@ -34,10 +34,11 @@ final class ClassFolders {
     }
     throw new DataException(
         String.format(
-                Locale.ROOT,
-                "Dataset folder: %s has train but neither val nor test beside it; add one of them, or give",
-                root)
-            + " the folder of class folders itself to have a part held out.");
+            Locale.ROOT,
+            "Dataset folder: %s has train but neither val nor test beside it; "
+                + "add one of them, or give the folder of class folders itself to "
+                + "have a part held out.",
+            root));
   }
 
   /**
@@ -128,12 +129,12 @@ final class ClassFolders {
       if (own.size() == 1) {
         throw new DataException(
             String.format(
-                    Locale.ROOT,
-                    "Dataset %s: class %s has a single image in %s, which cannot be split into training",
-                    name,
-                    classes.get(label),
-                    root)
-                + " and test; add images.");
+                Locale.ROOT,
+                "Dataset %s: class %s has a single image in %s, which cannot be "
+                    + "split into training and test; add images.",
+                name,
+                classes.get(label),
+                root));
       }
       int[] order = EpochOrder.indices(own.size(), true, options.seed(), label, Shard.WHOLE, false);
       int held = (int) Math.rint(own.size() * options.testFraction());

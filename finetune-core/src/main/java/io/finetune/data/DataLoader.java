@@ -192,14 +192,14 @@ public final class DataLoader<T> implements AutoCloseable {
       if (image.height() != height() || image.width() != width()) {
         throw new IllegalStateException(
             String.format(
-                    Locale.ROOT,
-                    "the transforms (%s) gave %dx%d, the batch needs %dx%d; make the last one a crop or",
-                    pipeline().describe(),
-                    image.height(),
-                    image.width(),
-                    height(),
-                    width())
-                + " resize to that size");
+                Locale.ROOT,
+                "the transforms (%s) gave %dx%d, the batch needs %dx%d; make the "
+                    + "last one a crop or resize to that size",
+                pipeline().describe(),
+                image.height(),
+                image.width(),
+                height(),
+                width()));
       }
       image.copyTo(slot);
     }

@@ -66,10 +66,10 @@ public record DatasetOptions(
             () ->
                 new DataException(
                     String.format(
-                            Locale.ROOT,
-                            "Dataset %s needs --data-dir: the folder that holds it (finetune list datasets",
-                            dataset)
-                        + " shows the layout expected)."));
+                        Locale.ROOT,
+                        "Dataset %s needs --data-dir: the folder that holds it (finetune "
+                            + "list datasets shows the layout expected).",
+                        dataset)));
     if (!Files.exists(given)) {
       throw missing(dataset, given);
     }

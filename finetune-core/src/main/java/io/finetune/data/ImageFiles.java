@@ -51,12 +51,12 @@ final class ImageFiles {
     if (images.isEmpty()) {
       throw new DataException(
           String.format(
-                  Locale.ROOT,
-                  "Dataset %s: the %s split has no image in %s; check --data-dir and the layout (finetune",
-                  name,
-                  part,
-                  root)
-              + " list datasets).");
+              Locale.ROOT,
+              "Dataset %s: the %s split has no image in %s; check --data-dir and "
+                  + "the layout (finetune list datasets).",
+              name,
+              part,
+              root));
     }
     int[] counts = new int[classes.size()];
     for (LabelledFile image : images) {
@@ -74,12 +74,12 @@ final class ImageFiles {
       if (!seen.add(image.file())) {
         throw new DataException(
             String.format(
-                    Locale.ROOT,
-                    "Dataset %s: %s is listed twice or in both splits (found again in the %s split); a",
-                    name,
-                    image.file(),
-                    part)
-                + " model must not be tested on what it has seen.");
+                Locale.ROOT,
+                "Dataset %s: %s is listed twice or in both splits (found again in "
+                    + "the %s split); a model must not be tested on what it has seen.",
+                name,
+                image.file(),
+                part));
       }
       counts[image.label()]++;
     }
@@ -87,13 +87,13 @@ final class ImageFiles {
       if (counts[label] == 0) {
         throw new DataException(
             String.format(
-                    Locale.ROOT,
-                    "Dataset %s: class %s has no image in the %s split of %s; add images or remove the",
-                    name,
-                    classes.get(label),
-                    part,
-                    root)
-                + " class.");
+                Locale.ROOT,
+                "Dataset %s: class %s has no image in the %s split of %s; add "
+                    + "images or remove the class.",
+                name,
+                classes.get(label),
+                part,
+                root));
       }
     }
   }

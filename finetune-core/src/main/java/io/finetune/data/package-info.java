@@ -6,8 +6,9 @@
  *
  * <pre>{@code
  * Split<Integer> split = Datasets.open("cifar100", DatasetOptions.of(dataDir));
+ * Pipeline augmentation = Pipeline.of(new PadAndCrop(32, 4), new HorizontalFlip(0.5));
  * try (DataLoader<Integer> loader =
- *     DataLoader.builder(split.train(), Pipeline.of(new PadAndCrop(32, 4), new HorizontalFlip(0.5)))
+ *     DataLoader.builder(split.train(), augmentation)
  *         .imageSize(32, 32).batchSize(128).shuffle(true).build()) {
  *   BatchIterator<Integer> batches = loader.epoch(0);
  * }

@@ -67,7 +67,8 @@ public final class ImageDecoder {
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "Image %s cannot be read (%s); restore the file or take it out of the dataset's list.",
+              "Image %s cannot be read (%s); restore the file or take it out of "
+                  + "the dataset's list.",
               path.toAbsolutePath(),
               e),
           e);
