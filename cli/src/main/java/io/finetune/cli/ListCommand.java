@@ -4,6 +4,7 @@ import io.finetune.card.ModelCards;
 import io.finetune.data.Datasets;
 import io.finetune.optim.Optimizers;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +46,6 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private static void line(PrintWriter out, String name, String description) {
-    out.printf(java.util.Locale.ROOT, "%-20s %s%n", name, description);
+    out.printf(Locale.ROOT, "%-20s %s%n", name, description);
   }
 }

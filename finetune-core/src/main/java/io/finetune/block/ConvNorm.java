@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.finetune.FinetuneException;
 import io.finetune.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,12 +56,23 @@ public final class ConvNorm extends Layer {
    * @param conv the convolution's numbers
    * @param style norm and weight standardization
    * @param then what follows the norm
+   * @throws FinetuneException if a group norm has more groups than divide the channels
    */
   public ConvNorm(String convName, String normName, Conv2d conv, ConvStyle style, Then then) {
     this.conv = conv;
     this.norm = style.norm();
     this.standardized = style.standardized();
     this.then = then;
+    if (norm.kind() == Norm.Kind.GROUP && conv.outputs() % norm.groups() != 0) {
+      throw new FinetuneException(
+          "group norm shares "
+              + norm.groups()
+              + " groups evenly among channels, and "
+              + convName
+              + " has "
+              + conv.outputs()
+              + ": take batch norm, or a wider model");
+    }
     weight = parameter(convName + ".weight", Initializers.KAIMING_FAN_OUT, conv.weightShape());
     boolean constant = norm.kind() == Norm.Kind.FROZEN_BATCH;
     gamma = affine(normName + ".weight", true, constant);

@@ -12,4 +12,20 @@ import java.util.List;
  * @param ids one a sample: file path or index, for messages
  * @param <T> the type of a target
  */
-public record DeviceBatch<T>(NDArray images, List<T> targets, List<String> ids) {}
+public record DeviceBatch<T>(NDArray images, List<T> targets, List<String> ids) {
+
+  /** Copies the lists and checks that there is one of each for every image. */
+  public DeviceBatch {
+    targets = List.copyOf(targets);
+    ids = List.copyOf(ids);
+    if (targets.size() != images.getShape().get(0) || ids.size() != targets.size()) {
+      throw new IllegalArgumentException(
+          "a batch of images "
+              + images.getShape()
+              + " needs as many targets and ids, got "
+              + targets.size()
+              + " and "
+              + ids.size());
+    }
+  }
+}

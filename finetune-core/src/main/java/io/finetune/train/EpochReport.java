@@ -1,6 +1,8 @@
 package io.finetune.train;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -28,4 +30,11 @@ public record EpochReport(
     double learningRate,
     double imagesPerSecond,
     double dataWait,
-    Duration elapsed) {}
+    Duration elapsed) {
+
+  /** Copies the losses and metrics in their order. */
+  public EpochReport {
+    losses = Collections.unmodifiableMap(new LinkedHashMap<>(losses));
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+  }
+}

@@ -1,6 +1,7 @@
 package io.finetune.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.finetune.DivergedException;
@@ -38,7 +39,7 @@ final class LossLog implements AutoCloseable {
       flat.add(loss.stopGradient());
     }
     try (NDList parts = new NDList(flat)) {
-      NDArray row = ai.djl.ndarray.NDArrays.stack(parts);
+      NDArray row = NDArrays.stack(parts);
       row.attach(manager);
       pending.add(row);
     }

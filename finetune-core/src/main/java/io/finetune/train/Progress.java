@@ -1,5 +1,6 @@
 package io.finetune.train;
 
+import io.finetune.CheckpointException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -56,7 +57,7 @@ public record Progress(
    *
    * @param map a checkpoint's metadata; other entries are ignored
    * @return the progress
-   * @throws io.finetune.CheckpointException if an entry is missing or no number
+   * @throws CheckpointException if an entry is missing or no number
    */
   public static Progress fromMap(Map<String, String> map) {
     Map<String, Double> sums = new TreeMap<>();
@@ -75,15 +76,14 @@ public record Progress(
           Integer.parseInt(entry(map, "progress.best_epoch")),
           Double.parseDouble(entry(map, "progress.best")));
     } catch (NumberFormatException e) {
-      throw new io.finetune.CheckpointException(
-          "the checkpoint's progress is damaged: " + e.getMessage(), e);
+      throw new CheckpointException("the checkpoint's progress is damaged: " + e.getMessage(), e);
     }
   }
 
   private static String entry(Map<String, String> map, String name) {
     String value = map.get(name);
     if (value == null) {
-      throw new io.finetune.CheckpointException(
+      throw new CheckpointException(
           "the checkpoint lacks '" + name + "': it was not written by a training, or is damaged");
     }
     return value;

@@ -1,6 +1,8 @@
 package io.finetune.train;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -28,4 +30,10 @@ public record StepReport(
     double learningRate,
     double imagesPerSecond,
     double dataWait,
-    Duration remaining) {}
+    Duration remaining) {
+
+  /** Copies the losses in their order. */
+  public StepReport {
+    losses = Collections.unmodifiableMap(new LinkedHashMap<>(losses));
+  }
+}

@@ -3,6 +3,7 @@ package io.finetune.run;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import io.finetune.kernel.Precision;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +15,7 @@ final class Environment {
 
   static Map<String, String> describe(Device device, Precision precision) {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("started", java.time.Instant.now().toString());
+    facts.put("started", Instant.now().toString());
     facts.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
     facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     facts.put("djl", Engine.getDjlVersion());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,13 @@ final class FlatYaml {
       String text = Files.readString(path, StandardCharsets.UTF_8);
       LoadSettings settings =
           LoadSettings.builder().setLabel(path.toString()).setSchema(new FailsafeSchema()).build();
-      document = new Load(settings).loadFromString(text);
+      // Asked for the one document, the library fails on a text that has none.
+      Iterator<Object> documents = new Load(settings).loadAllFromString(text).iterator();
+      document = documents.hasNext() ? documents.next() : null;
+      if (documents.hasNext()) {
+        throw new FinetuneException(
+            path.toAbsolutePath() + " holds more than one YAML document; keep one");
+      }
     } catch (IOException e) {
       throw new FinetuneException(
           "cannot read the configuration " + path.toAbsolutePath() + ": " + e, e);
@@ -50,13 +57,17 @@ final class FlatYaml {
 
   private static String text(Path path, Object name, Object value) {
     if (value instanceof List<?> list) {
-      return list.stream().map(String::valueOf).collect(Collectors.joining(","));
+      return list.stream().map(each -> scalar(path, name, each)).collect(Collectors.joining(","));
     }
-    if (value instanceof Map || value == null) {
-      throw new FinetuneException(
-          path.toAbsolutePath() + ": '" + name + "' needs one value on its line");
+    return scalar(path, name, value);
+  }
+
+  private static String scalar(Path path, Object name, Object value) {
+    if (value instanceof String text) {
+      return text;
     }
-    return value.toString();
+    throw new FinetuneException(
+        path.toAbsolutePath() + ": '" + name + "' needs one value on its line, or a list of them");
   }
 
   /** Writes names and texts as YAML lines. */

@@ -84,7 +84,13 @@ public final class Recipes {
       String name,
       String description,
       BiPredicate<String, String> fits,
-      Map<String, String> values) {}
+      Map<String, String> values) {
+
+    /** Copies the values. */
+    public Recipe {
+      values = Map.copyOf(values);
+    }
+  }
 
   /**
    * Lists the recipes.

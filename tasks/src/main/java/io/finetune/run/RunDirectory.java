@@ -16,8 +16,8 @@ import java.util.List;
  *   config.yaml          every setting, to feed back in with --config
  *   environment.yaml     versions, hardware, device, precision
  *   classes.txt          class names, one a line, in the order of the logits
- *   metrics.csv          one row a report and one an epoch
- *   events.out.tfevents* the same for TensorBoard
+ *   metrics.csv          one row an epoch
+ *   events.out.tfevents* the same and every report, for TensorBoard
  *   last.safetensors     weights, optimizer state and progress, to resume from
  *   best.safetensors     the weights of the best epoch, in torchvision's names
  *   run.log              what the console showed

@@ -1,6 +1,8 @@
 package io.finetune.run;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -13,4 +15,10 @@ import java.util.Map;
  * @param interrupted whether the run was stopped before its end and can be resumed
  */
 public record RunResult(
-    Path directory, Map<String, Double> metrics, int bestEpoch, double best, boolean interrupted) {}
+    Path directory, Map<String, Double> metrics, int bestEpoch, double best, boolean interrupted) {
+
+  /** Copies the metrics in their order. */
+  public RunResult {
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+  }
+}

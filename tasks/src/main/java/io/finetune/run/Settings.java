@@ -15,6 +15,7 @@ import static io.finetune.run.Setting.seed;
 import static io.finetune.run.Setting.text;
 
 import io.finetune.Names;
+import io.finetune.schedule.Schedules;
 import java.util.List;
 
 /** Every setting of a run, one a line: flags, configuration keys, help and docs come from here. */
@@ -142,12 +143,7 @@ public final class Settings {
           "schedule",
           SCHEDULE,
           "how the learning rate falls",
-          "constant",
-          "step",
-          "multistep",
-          "cosine",
-          "polynomial",
-          "one_cycle");
+          Schedules.all().stream().map(Schedules.Entry::name).toArray(String[]::new));
 
   /** Warm-up. */
   public static final Setting<Double> WARMUP_EPOCHS =
