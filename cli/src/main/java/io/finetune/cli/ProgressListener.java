@@ -27,6 +27,7 @@ final class ProgressListener implements TrainingListener {
   private final boolean terminal;
   private final int width;
   private ProgressBar bar;
+  private OneLine line;
   private int epoch;
   private boolean hinted;
 
@@ -80,13 +81,14 @@ final class ProgressListener implements TrainingListener {
 
   private void showBar(StepReport report) {
     if (bar == null) {
+      line = new OneLine(out, width);
       bar =
           new ProgressBarBuilder()
               .setTaskName("epoch " + report.epoch() + "/" + report.epochs())
               .setInitialMax(report.stepsInEpoch())
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
-              .setConsumer(new OneLine(out, width))
+              .setConsumer(line)
               .clearDisplayOnFinish()
               .hideEta()
               .build();
@@ -98,6 +100,7 @@ final class ProgressListener implements TrainingListener {
   private void clearBar() {
     if (bar != null) {
       bar.close();
+      line.clearIfDrawn(); // a bar that closes before its first tick draws itself once more
       bar = null;
     }
   }
@@ -170,6 +173,7 @@ final class ProgressListener implements TrainingListener {
   private static final class OneLine extends ConsoleProgressBarConsumer {
 
     private final PrintStream stream;
+    private volatile boolean drawn;
 
     OneLine(PrintStream stream, int width) {
       super(stream, width);
@@ -180,11 +184,19 @@ final class ProgressListener implements TrainingListener {
     public void accept(String text) {
       super.accept(text);
       stream.flush();
+      drawn = true;
+    }
+
+    void clearIfDrawn() {
+      if (drawn) {
+        clear();
+      }
     }
 
     @Override
     public void clear() {
       stream.print("\r" + " ".repeat(getMaxRenderedLength()) + "\r");
+      drawn = false;
     }
 
     @Override
