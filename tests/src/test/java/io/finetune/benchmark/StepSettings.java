@@ -10,7 +10,7 @@ final class StepSettings {
   /** ImageNet's, as the peer's torchvision model has them. */
   static final int CLASSES = 1000;
 
-  static final double LEARNING_RATE = 0.01;
+  static final double LEARNING_RATE = 1e-3;
 
   @Option(names = "--model", defaultValue = "resnet50")
   String model;
