@@ -101,14 +101,88 @@
       pass
     return None
 
-  # decay is coupled: added to the gradient before it is centralized. shrink is decoupled.
-  def sgd(self: __torch__.Kernels, params: List[Tensor], given: List[Tensor], momenta: List[Tensor], lr: float, decay: float, shrink: float, momentum: float, dampening: float, nesterov: bool, first: bool, min_rank: int) -> NoneType:
-    grads = (self).center_all(params, given, decay, min_rank, )
+  # The block of a number, of so many rows, the last one of fewer.
+  def rows_of(self: __torch__.Kernels, x: Tensor, block: int, rows: int) -> Tensor:
+    if torch.eq(torch.dim(x), 0):
+      y = x
+    else:
+      top = torch.mul(block, rows)
+      y = torch.narrow(x, 0, top, ops.prim.min(rows, torch.sub(torch.size(x, 0), top)))
+    return y
+
+  # One block of rows of SGD, centralized.
+  def sgd_rows(self: __torch__.Kernels, p: Tensor, g: Tensor, momenta: List[Tensor], lr: float, decay: float, momentum: float, dampening: float, nesterov: bool, first: bool, min_rank: int) -> NoneType:
+    if torch.ne(decay, 0.):
+      _0 = torch.add_(g, p, alpha=decay)
+    else:
+      pass
+    _1 = (self).center(g, p, 0., min_rank, )
+    u = g
+    for i in range(torch.len(momenta)):
+      m = momenta[i]
+      if first:
+        _2 = torch.copy_(m, g, False)
+      else:
+        _3 = torch.add_(torch.mul_(m, momentum), g, alpha=torch.sub(1., dampening))
+      if nesterov:
+        u = torch.add_(g, m, alpha=momentum)
+      else:
+        u = m
+    _4 = torch.sub_(p, u, alpha=lr)
+    return None
+
+  # decay is coupled: added to the gradient before it is centralized. shrink is decoupled. The
+  # weights' own gradients are zero afterwards.
+  #
+  # With centralization it goes by blocks of rows of about so many elements, so that all passes, the
+  # zeroing included, find a block in the processor's cache. Without it, or with block 0, the fused
+  # operator takes everything at once. (That one cannot take blocks: what it writes to a list made
+  # here counts as unused, and the compiler removes the call.)
+  def sgd(self: __torch__.Kernels, params: List[Tensor], given: List[Tensor], momenta: List[Tensor], lr: float, decay: float, shrink: float, momentum: float, dampening: float, nesterov: bool, first: bool, min_rank: int, block: int) -> NoneType:
     if torch.ne(shrink, 0.):
       torch._foreach_mul_(params, torch.sub(1., torch.mul(lr, shrink)))
     else:
       pass
-    torch._fused_sgd_(params, grads, momenta, weight_decay=decay, momentum=momentum, lr=lr, dampening=dampening, nesterov=nesterov, maximize=False, is_first_step=first)
+    own = (self).present(params, annotate(List[Tensor], []), )
+    whole = True
+    for j in range(torch.len(params)):
+      if torch.__and__(torch.gt(block, 0), torch.ge(torch.dim(params[j]), min_rank)):
+        whole = False
+      else:
+        pass
+    if whole:
+      grads = (self).center_all(params, given, decay, min_rank, )
+      torch._fused_sgd_(params, grads, momenta, weight_decay=decay, momentum=momentum, lr=lr, dampening=dampening, nesterov=nesterov, maximize=False, is_first_step=first)
+      for k in range(torch.len(own)):
+        _0 = torch.zero_(own[k])
+    else:
+      loose = (self).gradients(params, given, )
+      zeroes = torch.eq(torch.len(own), torch.len(params))
+      for i in range(torch.len(params)):
+        p = params[i]
+        g = loose[i]
+        if torch.eq(torch.dim(p), 0):
+          height = 1
+        else:
+          height = torch.size(p, 0)
+        rows = ops.prim.max(1, torch.floordiv(torch.mul(block, height), ops.prim.max(1, torch.numel(p))))
+        blocks = torch.floordiv(torch.sub(torch.add(height, rows), 1), rows)
+        for b in range(blocks):
+          part = annotate(List[Tensor], [])
+          if torch.gt(torch.len(momenta), 0):
+            _1 = torch.append(part, (self).rows_of(momenta[i], b, rows, ))
+          else:
+            pass
+          _2 = (self).sgd_rows((self).rows_of(p, b, rows, ), (self).rows_of(g, b, rows, ), part, lr, decay, momentum, dampening, nesterov, first, min_rank, )
+          if zeroes:
+            _3 = torch.zero_((self).rows_of(own[i], b, rows, ))
+          else:
+            pass
+      if zeroes:
+        pass
+      else:
+        for n in range(torch.len(own)):
+          _4 = torch.zero_(own[n])
     return None
 
   def counters(self: __torch__.Kernels, params: List[Tensor], step: float) -> List[Tensor]:
