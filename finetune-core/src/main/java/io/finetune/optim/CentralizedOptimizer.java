@@ -80,6 +80,11 @@ public abstract class CentralizedOptimizer extends Optimizer implements AutoClos
    */
   abstract void apply(OptimKernels device, Targets targets, StateLists state, Common common);
 
+  /** Tells whether {@link #apply} leaves the weights' own gradients at zero. */
+  boolean zeroesGradients() {
+    return false;
+  }
+
   /**
    * Makes a step of all parameters from the gradients they hold, and zeroes the gradients. The
    * number of native calls does not depend on the number of parameters, only on how many different
@@ -195,7 +200,9 @@ public abstract class CentralizedOptimizer extends Optimizer implements AutoClos
       lookAhead(calls, works);
     }
     works.forEach(w -> w.state.steps(w.settings.step));
-    calls.zero(all.weights());
+    if (!zeroesGradients()) {
+      calls.zero(all.weights());
+    }
   }
 
   private void apply(

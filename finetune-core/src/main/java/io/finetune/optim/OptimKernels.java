@@ -3,6 +3,7 @@ package io.finetune.optim;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.JniUtils;
 import io.finetune.kernel.ScriptModule;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,11 @@ final class OptimKernels {
   // Stateless compiled code, so one per device serves every optimizer for the process's life.
   private static final Map<Device, OptimKernels> BY_DEVICE = new ConcurrentHashMap<>();
 
-  // Values of a weight worked on at a time on a CPU: with gradient and momentum, 1.5 MiB of
-  // float32.
-  private static final long PIECE = 1 << 17;
+  /**
+   * Elements of a block for each thread: of weight, gradient and momentum together 768 KiB, which
+   * fits beside the rest in a core's cache.
+   */
+  private static final long BLOCK_OF_A_THREAD = 1 << 16;
 
   private final ScriptModule module;
   private final boolean cpu;
@@ -87,13 +90,13 @@ final class OptimKernels {
     run("zero", list(weights));
   }
 
+  /** A step of SGD; the weights' own gradients are zero afterwards. */
   void sgd(
       Targets targets,
       List<NDArray> momenta,
       Common common,
       boolean decoupled,
       SgdGc.Momentum momentum) {
-    boolean inPieces = cpu && common.gradientRank != Centralization.NONE.minimumRank();
     run(
         "sgd",
         list(targets.weights),
@@ -107,7 +110,7 @@ final class OptimKernels {
         IValue.from(momentum.nesterov()),
         IValue.from(common.step == 1),
         IValue.from((long) common.gradientRank),
-        IValue.from(inPieces ? PIECE : 0));
+        IValue.from(cpu ? BLOCK_OF_A_THREAD * JniUtils.getNumThreads() : 0));
   }
 
   void adam(Targets targets, Moments moments, Common common, Betas betas, boolean decoupled) {

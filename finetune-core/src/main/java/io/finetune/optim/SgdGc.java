@@ -67,6 +67,11 @@ public final class SgdGc extends CentralizedOptimizer {
     device.sgd(targets, momenta, common, decoupled, momentum);
   }
 
+  @Override
+  boolean zeroesGradients() {
+    return true;
+  }
+
   /** Builds {@link SgdGc}. */
   public static final class Builder extends CentralizedBuilder<Builder> {
 

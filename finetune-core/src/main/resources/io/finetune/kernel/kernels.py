@@ -5,12 +5,16 @@
   # the CPU: [stride, padding, dilation, groups].
 
   # uint8 pixels (N, H, W, 3) to normalised (N, 3, H, W). The view keeps the channels innermost in
-  # memory, which is the channels_last layout. like's dtype is the result's.
+  # memory, which is the channels_last layout. like's dtype is the result's. The arithmetic goes over
+  # whole rows of pixels: broadcasting three numbers along an axis of three is ten times slower.
   def normalize(self: __torch__.Kernels, pixels: Tensor, scale: Tensor, shift: Tensor, like: Tensor) -> Tensor:
-    x = torch.permute(pixels, [0, 3, 1, 2])
-    y = torch.to(x, 6, False, False, None)
-    z = torch.sub_(torch.mul_(y, scale), shift)
-    return torch.to(z, ops.prim.dtype(like), False, False, None)
+    w = torch.size(pixels, 2)
+    factors = torch.repeat(torch.flatten(scale, 0, -1), [w])
+    offsets = torch.repeat(torch.flatten(shift, 0, -1), [w])
+    rows = torch.to(torch.reshape(pixels, [-1, torch.mul(w, 3)]), 6, False, False, None)
+    y = torch.sub_(torch.mul_(rows, factors), offsets)
+    z = torch.to(y, ops.prim.dtype(like), False, False, None)
+    return torch.permute(torch.reshape(z, torch.size(pixels)), [0, 3, 1, 2])
 
   def contiguous(self: __torch__.Kernels, x: Tensor) -> Tensor:
     return torch.contiguous(x, memory_format=0)

@@ -102,60 +102,89 @@
       pass
     return None
 
-  # How many rows to take at a time, so that a piece stays in the cache from its mean to its update.
-  # Rows that do not follow each other in memory are not taken apart: fused operators need them to.
-  def piece(self: __torch__.Kernels, p: Tensor, values: int, min_rank: int) -> int:
-    if torch.ge(torch.dim(p), min_rank):
-      rows = torch.size(p, 0)
-      width = torch.floordiv(torch.numel(p), rows)
-      if torch.eq(torch.stride(p)[0], width):
-        n = ops.prim.min(rows, ops.prim.max(1, torch.floordiv(values, width)))
-      else:
-        n = rows
+  # The block of a number, of so many rows, the last one of fewer.
+  def rows_of(self: __torch__.Kernels, x: Tensor, block: int, rows: int) -> Tensor:
+    if torch.eq(torch.dim(x), 0):
+      y = x
     else:
-      n = 0
-    return n
+      top = torch.mul(block, rows)
+      y = torch.narrow(x, 0, top, ops.prim.min(rows, torch.sub(torch.size(x, 0), top)))
+    return y
 
-  # decay is coupled: added to the gradient before it is centralized. shrink is decoupled. values is
-  # the size of the pieces in which tensors are worked on, 0 for all tensors in one. libtorch's
-  # optimizer of scripts drops an operator whose only effect is on tensors in a list that nobody
-  # reads: hence the result, which is all lists made here.
-  def sgd(self: __torch__.Kernels, params: List[Tensor], given: List[Tensor], momenta: List[Tensor], lr: float, decay: float, shrink: float, momentum: float, dampening: float, nesterov: bool, first: bool, min_rank: int, values: int) -> List[List[Tensor]]:
-    made = annotate(List[List[Tensor]], [])
+  # One block of rows of SGD, centralized.
+  def sgd_rows(self: __torch__.Kernels, p: Tensor, g: Tensor, momenta: List[Tensor], lr: float, decay: float, momentum: float, dampening: float, nesterov: bool, first: bool, min_rank: int) -> NoneType:
+    if torch.ne(decay, 0.):
+      _0 = torch.add_(g, p, alpha=decay)
+    else:
+      pass
+    _1 = (self).center(g, p, 0., min_rank, )
+    u = g
+    for i in range(torch.len(momenta)):
+      m = momenta[i]
+      if first:
+        _2 = torch.copy_(m, g, False)
+      else:
+        _3 = torch.add_(torch.mul_(m, momentum), g, alpha=torch.sub(1., dampening))
+      if nesterov:
+        u = torch.add_(g, m, alpha=momentum)
+      else:
+        u = m
+    _4 = torch.sub_(p, u, alpha=lr)
+    return None
+
+  # decay is coupled: added to the gradient before it is centralized. shrink is decoupled. The
+  # weights' own gradients are zero afterwards.
+  #
+  # With centralization it goes by blocks of rows of about so many elements, so that all passes, the
+  # zeroing included, find a block in the processor's cache. Without it, or with block 0, the fused
+  # operator takes everything at once. (That one cannot take blocks: what it writes to a list made
+  # here counts as unused, and the compiler removes the call.)
+  def sgd(self: __torch__.Kernels, params: List[Tensor], given: List[Tensor], momenta: List[Tensor], lr: float, decay: float, shrink: float, momentum: float, dampening: float, nesterov: bool, first: bool, min_rank: int, block: int) -> NoneType:
     if torch.ne(shrink, 0.):
       torch._foreach_mul_(params, torch.sub(1., torch.mul(lr, shrink)))
     else:
       pass
-    if torch.eq(values, 0):
-      all = (self).center_all(params, given, decay, min_rank, )
-      torch._fused_sgd_(params, all, momenta, weight_decay=decay, momentum=momentum, lr=lr, dampening=dampening, nesterov=nesterov, maximize=False, is_first_step=first)
+    own = (self).present(params, annotate(List[Tensor], []), )
+    whole = True
+    for j in range(torch.len(params)):
+      if torch.__and__(torch.gt(block, 0), torch.ge(torch.dim(params[j]), min_rank)):
+        whole = False
+      else:
+        pass
+    if whole:
+      grads = (self).center_all(params, given, decay, min_rank, )
+      torch._fused_sgd_(params, grads, momenta, weight_decay=decay, momentum=momentum, lr=lr, dampening=dampening, nesterov=nesterov, maximize=False, is_first_step=first)
+      for k in range(torch.len(own)):
+        _0 = torch.zero_(own[k])
     else:
-      grads = (self).gradients(params, given, )
+      loose = (self).gradients(params, given, )
+      zeroes = torch.eq(torch.len(own), torch.len(params))
       for i in range(torch.len(params)):
-        if torch.gt(torch.len(momenta), 0):
-          buffer = [momenta[i]]
+        p = params[i]
+        g = loose[i]
+        if torch.eq(torch.dim(p), 0):
+          height = 1
         else:
-          buffer = annotate(List[Tensor], [])
-        n = (self).piece(params[i], values, min_rank, )
-        if torch.eq(n, 0):
-          whole = [params[i]]
-          _0 = torch.append(made, whole)
-          torch._fused_sgd_(whole, [grads[i]], buffer, weight_decay=decay, momentum=momentum, lr=lr, dampening=dampening, nesterov=nesterov, maximize=False, is_first_step=first)
-        else:
-          rows = torch.size(params[i], 0)
-          for j in range(torch.floordiv(torch.sub(torch.add(rows, n), 1), n)):
-            start = torch.mul(j, n)
-            m = ops.prim.min(n, torch.sub(rows, start))
-            p = torch.narrow(params[i], 0, start, m)
-            g = (self).center(torch.narrow(grads[i], 0, start, m), p, decay, min_rank, )
-            if torch.gt(torch.len(buffer), 0):
-              b = [torch.narrow(buffer[0], 0, start, m)]
-            else:
-              b = buffer
-            part = [p]
-            _1 = torch.append(made, part)
-            torch._fused_sgd_(part, [g], b, weight_decay=decay, momentum=momentum, lr=lr, dampening=dampening, nesterov=nesterov, maximize=False, is_first_step=first)
-    return made
+          height = torch.size(p, 0)
+        rows = ops.prim.max(1, torch.floordiv(torch.mul(block, height), ops.prim.max(1, torch.numel(p))))
+        blocks = torch.floordiv(torch.sub(torch.add(height, rows), 1), rows)
+        for b in range(blocks):
+          part = annotate(List[Tensor], [])
+          if torch.gt(torch.len(momenta), 0):
+            _1 = torch.append(part, (self).rows_of(momenta[i], b, rows, ))
+          else:
+            pass
+          _2 = (self).sgd_rows((self).rows_of(p, b, rows, ), (self).rows_of(g, b, rows, ), part, lr, decay, momentum, dampening, nesterov, first, min_rank, )
+          if zeroes:
+            _3 = torch.zero_((self).rows_of(own[i], b, rows, ))
+          else:
+            pass
+      if zeroes:
+        pass
+      else:
+        for n in range(torch.len(own)):
+          _4 = torch.zero_(own[n])
+    return None
 
   def counters(self: __torch__.Kernels, params: List[Tensor], step: float) -> List[Tensor]:
     count = torch.full([], step, dtype=6, device=ops.prim.device(params[0]))

@@ -1,0 +1,87 @@
+#!/bin/sh
+# Measures the toolkit and sets it beside PyTorch and torchvision.
+#
+#   tests/benchmark.sh NAME [FLAGS...]   one measurement, one line of JSON; --help lists its flags:
+#                                        TrainStepBenchmark, GcOverheadBenchmark,
+#                                        InputPipelineBenchmark, MemoryBenchmark,
+#                                        ResultCurves OUT_DIR TITLE RUN_DIR...
+#   tests/benchmark.sh all PYTHON [IMAGES]
+#                                        every comparison in turns (ours, peer, ours, peer, ...) and a
+#                                        Markdown table of medians; the JSON lines stay in
+#                                        tests/target/benchmark.jsonl
+#
+# PYTHON is a Python that has torch and torchvision. IMAGES is a folder of class folders of JPEGs;
+# without it the input pipeline is left out.
+#   ROUNDS   rounds of the training step and the input pipeline (default 3)
+#   REPEAT   passes over IMAGES in an epoch, so that one takes seconds (default 20)
+#   THREADS  threads of an operator, and workers of the input pipeline (default 2)
+#   STEP     flags of the training step (default: --model resnet50 --batch 8 --size 224)
+#   STEPS, EPOCHS, MEMORY_STEPS   lengths of the measurements (defaults 10, 5, 500)
+# JAVA_HOME chooses the JDK. Nothing else should run meanwhile.
+set -eu
+
+root=$(CDPATH='' cd "$(dirname "$0")/.." && pwd -P)
+out=$root/tests/target
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+
+build() {
+  mvn -q -B -f "$root/pom.xml" -pl tests -am -DskipTests -Dspotless.check.skip=true package >&2
+}
+
+# The same JVM options as the finetune launcher.
+ours() {
+  name=$1
+  shift
+  CLASSPATH=$out/test-classes:$(cat "$out/classpath.txt") "$java" -XX:+UseParallelGC \
+    -Djava.awt.headless=true -DOPT_OUT_TRACKING=true "io.finetune.benchmark.$name" "$@"
+}
+
+# Runs a measurement, shows its line and keeps it.
+keep() {
+  "$@" | tee -a "$lines" >&2
+}
+
+all() {
+  python=$1
+  images=${2:-}
+  threads=${THREADS:-2}
+  lines=$out/benchmark.jsonl
+  : >"$lines"
+  step="${STEP:---model resnet50 --batch 8 --size 224} --threads $threads --steps ${STEPS:-10}"
+  input="--folder $images --repeat ${REPEAT:-20} --workers $threads --epochs ${EPOCHS:-5}"
+  round=0
+  # shellcheck disable=SC2086 # the settings are words
+  while [ "$round" -lt "${ROUNDS:-3}" ]; do
+    round=$((round + 1))
+    keep ours TrainStepBenchmark $step --optimizer sgd_gc
+    keep "$python" "$root/tests/peers/train_step.py" $step --mode default
+    keep ours TrainStepBenchmark $step --optimizer sgd_gc
+    keep "$python" "$root/tests/peers/train_step.py" $step --mode best
+    if [ -n "$images" ]; then
+      keep ours InputPipelineBenchmark $input
+      keep "$python" "$root/tests/peers/input_pipeline.py" $input
+    fi
+  done
+  # shellcheck disable=SC2086
+  keep ours GcOverheadBenchmark $step
+  keep ours MemoryBenchmark --model resnet20_cifar --batch 32 --size 32 --threads "$threads" \
+    --warmup 100 --steps "${MEMORY_STEPS:-500}"
+  ours BenchmarkTable "$lines"
+}
+
+[ $# -gt 0 ] || {
+  sed -n '2,/^set -eu/{/^#/s/^# \{0,1\}//p;}' "$0" >&2
+  exit 2
+}
+build
+case $1 in
+  all)
+    [ $# -ge 2 ] || {
+      printf 'benchmark.sh: all needs the path of a Python that has torch\n' >&2
+      exit 2
+    }
+    shift
+    all "$@"
+    ;;
+  *) ours "$@" ;;
+esac

@@ -1,0 +1,69 @@
+package io.finetune.benchmark;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/**
+ * What a run left in its folder.
+ *
+ * @param optimizer its optimizer's name
+ * @param seed its seed
+ * @param epochs its epochs, in order
+ */
+record FinishedRun(String optimizer, String seed, List<Epoch> epochs) {
+
+  /**
+   * One row of the run's metrics.
+   *
+   * @param number from 1
+   * @param loss mean training loss
+   * @param top1 share of the test images classified rightly; NaN if the epoch was not evaluated
+   */
+  record Epoch(int number, double loss, double top1) {}
+
+  /** Copies the epochs and requires one at least, the last of them evaluated. */
+  FinishedRun {
+    epochs = List.copyOf(epochs);
+    if (epochs.isEmpty() || Double.isNaN(epochs.get(epochs.size() - 1).top1())) {
+      throw new IllegalArgumentException(
+          "the run of " + optimizer + ", seed " + seed + " has no evaluated last epoch");
+    }
+  }
+
+  double finalTop1() {
+    return epochs.get(epochs.size() - 1).top1();
+  }
+
+  static FinishedRun read(Path folder) throws IOException {
+    String config = Files.readString(folder.resolve("config.yaml"), StandardCharsets.UTF_8);
+    Object settings = new Load(LoadSettings.builder().build()).loadFromString(config);
+    if (!(settings instanceof Map<?, ?> map)) {
+      throw new IOException(folder + "/config.yaml holds no settings");
+    }
+    List<Epoch> epochs = new ArrayList<>();
+    CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+    try (Reader reader = Files.newBufferedReader(folder.resolve("metrics.csv"));
+        CSVParser rows = CSVParser.parse(reader, format)) {
+      for (CSVRecord row : rows) {
+        String top1 = row.get("val_top1");
+        epochs.add(
+            new Epoch(
+                Integer.parseInt(row.get("epoch")),
+                Double.parseDouble(row.get("train_loss")),
+                top1.isEmpty() ? Double.NaN : Double.parseDouble(top1)));
+      }
+    }
+    return new FinishedRun(map.get("optimizer").toString(), map.get("seed").toString(), epochs);
+  }
+}
