@@ -2,11 +2,13 @@ package io.finetune.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.finetune.run.RunResult;
 import io.finetune.run.Settings;
 import io.finetune.train.StepReport;
 import io.finetune.train.TrainingListener;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +26,8 @@ class Cifar100Test {
   @TempDir Path folder;
 
   @Test
-  void opensAndTrains() throws Exception {
+  void opensAndTrains() throws IOException {
+    assumeTrue(Files.isDirectory(SHARED), SHARED + " is not here; give -Dfinetune.shared");
     List<Double> losses = new ArrayList<>();
     TrainingListener watch =
         new TrainingListener() {
