@@ -1,6 +1,7 @@
 package io.finetune.cli;
 
 import io.finetune.FinetuneException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -21,18 +22,18 @@ public final class Main {
    * @param args the command line
    */
   public static void main(String[] args) {
-    System.exit(run(args));
+    System.exit(run(commands(System.out), args));
   }
 
-  static int run(String... args) {
-    CommandLine command = commands();
+  static int run(CommandLine command, String... args) {
     command.setParameterExceptionHandler(Main::usage);
     command.setExecutionExceptionHandler(Main::failure);
     return command.execute(args);
   }
 
-  static CommandLine commands() {
-    CommandLine command = TrainCommand.build(System.out);
+  /** Builds the commands, which show a training on {@code out}. */
+  static CommandLine commands(PrintStream out) {
+    CommandLine command = TrainCommand.build(out);
     command.addSubcommand("list", new ListCommand());
     return command;
   }

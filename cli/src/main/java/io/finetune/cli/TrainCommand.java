@@ -166,6 +166,12 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void conclude(RunResult result) {
+    if (!result.skipped().isEmpty()) {
+      show(
+          result.skipped().size()
+              + " broken images were left out, listed in "
+              + result.directory().resolve("skipped.txt"));
+    }
     StringBuilder line = new StringBuilder("final:");
     for (Map.Entry<String, Double> metric : result.metrics().entrySet()) {
       line.append(

@@ -1,6 +1,7 @@
 package io.finetune.train;
 
 import io.finetune.CheckpointException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -29,17 +30,29 @@ public final class TensorBoardListener implements TrainingListener {
   }
 
   TensorBoardListener(Path folder, long resumedStep, Clock clock) {
-    // TensorBoard reads a folder's files in the order of their names: the time comes first, and
-    // the process after it, for a run resumed within the same second.
+    this.events = new EventFile(unused(folder, clock), clock);
+    if (resumedStep > 0) {
+      events.restartAt(resumedStep + 1);
+    }
+  }
+
+  /**
+   * TensorBoard reads a folder's files in the order of their names: the time comes first, then the
+   * process and a number, for a run resumed within the same second.
+   */
+  private static Path unused(Path folder, Clock clock) {
     String name =
         "events.out.tfevents."
             + clock.instant().getEpochSecond()
             + "."
             + ProcessHandle.current().pid();
-    this.events = new EventFile(folder.resolve(name), clock);
-    if (resumedStep > 0) {
-      events.restartAt(resumedStep + 1);
+    int number = 0;
+    Path file = folder.resolve(name + "." + number);
+    while (Files.exists(file)) {
+      number++;
+      file = folder.resolve(name + "." + number);
     }
+    return file;
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -60,6 +61,18 @@ class TensorBoardListenerTest {
       assertEquals(1L << 40, scalars(record(file), scalars));
       assertEquals(expected, scalars);
       assertEquals(0, file.remaining());
+    }
+  }
+
+  @Test
+  void aRunResumedWithinTheSecondGetsALaterFile() throws IOException {
+    new TensorBoardListener(folder, 0, CLOCK).close();
+    Path first = eventFile();
+    new TensorBoardListener(folder, 10, CLOCK).close();
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> sorted = files.sorted().toList();
+      assertEquals(2, sorted.size());
+      assertEquals(first, sorted.get(0));
     }
   }
 

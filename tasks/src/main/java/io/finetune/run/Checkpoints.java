@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Stores a training in its run's folder: {@code last.safetensors} holds all that a resumed run
@@ -27,6 +28,7 @@ final class Checkpoints implements Trainer.Keeper {
   static final String LAST = "last.safetensors";
   static final String BEST = "best.safetensors";
   private static final String OPTIMIZER = "optimizer/";
+  private static final String METRIC = "metric.";
 
   private final RunDirectory directory;
   private final Layer network;
@@ -57,7 +59,7 @@ final class Checkpoints implements Trainer.Keeper {
       metrics = latest;
     }
     Map<String, String> about = new LinkedHashMap<>(metadata);
-    metrics.forEach((name, value) -> about.put("metric." + name, Double.toString(value)));
+    metrics.forEach((name, value) -> about.put(METRIC + name, Double.toString(value)));
     Map<String, Tensor> weights = new LinkedHashMap<>();
     network.state().forEach((name, array) -> weights.put(name, Tensor.of(array)));
     if (best) {
@@ -112,6 +114,26 @@ final class Checkpoints implements Trainer.Keeper {
     } catch (WeightException e) {
       throw new CheckpointException(path + " does not fit this run: " + e.getMessage(), e);
     }
+    metrics = metrics(stored.metadata());
     return Progress.fromMap(stored.metadata());
+  }
+
+  private static Map<String, Double> metrics(Map<String, String> metadata) {
+    Map<String, Double> stored = new TreeMap<>();
+    metadata.forEach(
+        (name, value) -> {
+          if (name.startsWith(METRIC)) {
+            stored.put(name.substring(METRIC.length()), Double.valueOf(value));
+          }
+        });
+    return stored;
+  }
+
+  /** Says for people what of the training is saved. */
+  String describe() {
+    Path last = directory.file(LAST);
+    return Files.exists(last)
+        ? "The last good checkpoint is " + last
+        : "No checkpoint had been written yet";
   }
 }

@@ -20,6 +20,7 @@ import java.util.List;
  *   events.out.tfevents* the same and every report, for TensorBoard
  *   last.safetensors     weights, optimizer state and progress, to resume from
  *   best.safetensors     the weights of the best epoch, in torchvision's names
+ *   skipped.txt          broken images that were left out, if any
  *   run.log              what the console showed
  * </pre>
  *
@@ -28,6 +29,7 @@ import java.util.List;
 public record RunDirectory(Path path) {
 
   static final String CONFIG = "config.yaml";
+  static final String SKIPPED = "skipped.txt";
 
   /**
    * Makes a new folder.

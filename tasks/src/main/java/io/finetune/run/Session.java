@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import io.finetune.DivergedException;
 import io.finetune.FinetuneException;
 import io.finetune.block.Backbones;
 import io.finetune.block.Classifier;
@@ -14,6 +15,7 @@ import io.finetune.classification.ClassificationTask;
 import io.finetune.data.BrokenImages;
 import io.finetune.data.DataLoader;
 import io.finetune.data.Dataset;
+import io.finetune.data.SkippedSample;
 import io.finetune.data.Split;
 import io.finetune.device.Devices;
 import io.finetune.device.Precisions;
@@ -211,13 +213,31 @@ final class Session implements AutoCloseable {
                 plan,
                 normalizer,
                 listeners));
-    Progress reached = trainer.fit(train, test, from, checkpoints, stop);
+    Progress reached;
+    try {
+      reached = trainer.fit(train, test, from, checkpoints, stop);
+    } catch (DivergedException e) {
+      throw new DivergedException(e.getMessage() + ". " + checkpoints.describe(), e);
+    }
     return new RunResult(
         directory.path(),
         checkpoints.metrics(),
         reached.bestEpoch(),
         reached.best(),
-        reached.epoch() < plan.epochs());
+        reached.epoch() < plan.epochs(),
+        skipped(directory));
+  }
+
+  /** Lists the images that were left out, in a file of the run too. */
+  private List<SkippedSample> skipped(RunDirectory directory) {
+    List<SkippedSample> skipped = new ArrayList<>(train.skipped());
+    skipped.addAll(test.skipped());
+    if (!skipped.isEmpty()) {
+      directory.write(
+          RunDirectory.SKIPPED,
+          skipped.stream().map(sample -> sample.id() + "\t" + sample.reason()).toList());
+    }
+    return skipped;
   }
 
   private static String name(Device device) {

@@ -56,6 +56,11 @@ public record Setting<V>(
     return new Setting<>(name, group, hint, help, text -> text);
   }
 
+  static Setting<String> name(
+      String name, Group group, String help, Function<String, String> lookUp) {
+    return new Setting<>(name, group, "NAME", help, lookUp);
+  }
+
   static Setting<String> choice(String name, Group group, String help, String... valid) {
     return new Setting<>(
         name,

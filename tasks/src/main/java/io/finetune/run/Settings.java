@@ -10,11 +10,15 @@ import static io.finetune.run.Setting.choice;
 import static io.finetune.run.Setting.flag;
 import static io.finetune.run.Setting.integer;
 import static io.finetune.run.Setting.integers;
+import static io.finetune.run.Setting.name;
 import static io.finetune.run.Setting.number;
 import static io.finetune.run.Setting.seed;
 import static io.finetune.run.Setting.text;
 
 import io.finetune.Names;
+import io.finetune.block.Backbones;
+import io.finetune.data.Datasets;
+import io.finetune.optim.Optimizers;
 import io.finetune.schedule.Schedules;
 import java.util.List;
 
@@ -23,15 +27,27 @@ public final class Settings {
 
   /** What is fine-tuned. */
   public static final Setting<String> MODEL_NAME =
-      text("model", RUN, "NAME", "the pretrained model (finetune list models)");
+      name(
+          "model",
+          RUN,
+          "the pretrained model (finetune list models)",
+          text -> Backbones.get(text).name());
 
   /** What it is fine-tuned on. */
   public static final Setting<String> DATASET =
-      text("dataset", RUN, "NAME", "the dataset (finetune list datasets), or folder:DIR");
+      name(
+          "dataset",
+          RUN,
+          "the dataset (finetune list datasets), or folder:DIR",
+          text -> text.startsWith(Datasets.FOLDER_PREFIX) ? text : Datasets.entry(text).name());
 
   /** The update rule. */
   public static final Setting<String> OPTIMIZER_NAME =
-      text("optimizer", RUN, "NAME", "the optimizer (finetune list optimizers)");
+      name(
+          "optimizer",
+          RUN,
+          "the optimizer (finetune list optimizers)",
+          text -> Optimizers.named(text).name());
 
   /** Where the dataset lies. */
   public static final Setting<String> DATA_DIR =
