@@ -47,7 +47,7 @@ public final class Classifier extends Layer {
     NDArray images = inputs.head();
     Kernels kernels = Kernels.on(images.getDevice());
     try (NDArray maps = backbone.forward(store, inputs, training).head();
-        NDArray pooled = kernels.call(images.getManager(), "average_pool", maps)) {
+        NDArray pooled = kernels.averagePool(images.getManager(), maps)) {
       return head.forward(store, new NDList(pooled), training);
     }
   }

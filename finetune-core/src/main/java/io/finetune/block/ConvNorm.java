@@ -10,6 +10,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.finetune.FinetuneException;
 import io.finetune.kernel.Kernels;
+import io.finetune.kernel.Kernels.After;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,26 +24,10 @@ import java.util.List;
  */
 public final class ConvNorm extends Layer {
 
-  /** What follows the norm. */
-  public enum Then {
-    /** Nothing. */
-    NOTHING(""),
-    /** A ReLU. */
-    RELU("_relu"),
-    /** The sum with the residual, then a ReLU. */
-    ADD_RELU("_add_relu");
-
-    private final String suffix;
-
-    Then(String suffix) {
-      this.suffix = suffix;
-    }
-  }
-
   private final Conv2d conv;
   private final Norm norm;
   private final boolean standardized;
-  private final Then then;
+  private final After after;
   private final Parameter weight;
   private final Parameter gamma;
   private final Parameter beta;
@@ -55,14 +40,14 @@ public final class ConvNorm extends Layer {
    * @param normName the name its affine parameters go under, as "bn1"
    * @param conv the convolution's numbers
    * @param style norm and weight standardization
-   * @param then what follows the norm
+   * @param after what follows the norm
    * @throws FinetuneException if a group norm has more groups than divide the channels
    */
-  public ConvNorm(String convName, String normName, Conv2d conv, ConvStyle style, Then then) {
+  public ConvNorm(String convName, String normName, Conv2d conv, ConvStyle style, After after) {
     this.conv = conv;
     this.norm = style.norm();
     this.standardized = style.standardized();
-    this.then = then;
+    this.after = after;
     if (norm.kind() == Norm.Kind.GROUP && conv.outputs() % norm.groups() != 0) {
       throw new FinetuneException(
           "group norm shares "
@@ -95,7 +80,7 @@ public final class ConvNorm extends Layer {
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
     NDArray x = inputs.get(0);
-    NDArray residual = then == Then.ADD_RELU ? inputs.get(1) : null;
+    NDArray residual = after == After.ADD_RELU ? inputs.get(1) : null;
     return new NDList(apply(store, x, residual, training));
   }
 
@@ -104,7 +89,7 @@ public final class ConvNorm extends Layer {
    *
    * @param store where the parameters' arrays are found
    * @param x the input
-   * @param residual what is added before the ReLU; null unless built with {@link Then#ADD_RELU}
+   * @param residual what is added before the ReLU; null unless built with {@link After#ADD_RELU}
    * @param training whether batch statistics are used and updated
    * @return the output, attached to the manager of {@code x}
    */
@@ -114,37 +99,23 @@ public final class ConvNorm extends Layer {
     NDManager scope = x.getManager();
     conv.check(x.getShape(), weight.getName());
     NDArray w = store.getValue(weight, device, training);
-    boolean tracking = training && !isFrozen() && norm.kind() == Norm.Kind.BATCH;
-    List<NDArray> arguments = new ArrayList<>(10);
-    arguments.add(x);
-    arguments.add(standardized ? kernels.call(scope, "standardize", w) : w);
-    arguments.add(kernels.integers(conv.stride(), conv.padding(), 1, conv.groups()));
-    arguments.add(store.getValue(gamma, device, training));
-    arguments.add(store.getValue(beta, device, training));
-    for (Parameter buffer : tracking ? statistics : constants()) {
-      arguments.add(store.getValue(buffer, device, training));
-    }
+    Kernels.Unit unit =
+        new Kernels.Unit(
+            x,
+            standardized ? kernels.standardize(scope, w) : w,
+            kernels.integers(conv.stride(), conv.padding(), 1, conv.groups()),
+            after,
+            residual);
+    NDArray scale = store.getValue(gamma, device, training);
+    NDArray shift = store.getValue(beta, device, training);
     if (norm.kind() == Norm.Kind.GROUP) {
-      arguments.add(kernels.number(norm.groups()));
+      return kernels.convGroup(scope, unit, scale, shift, norm.groups(), norm.eps());
     }
-    arguments.add(kernels.number(norm.eps()));
-    if (residual != null) {
-      arguments.add(residual);
-    }
-    String method = method(tracking) + then.suffix;
-    return kernels.call(scope, method, arguments.toArray(NDArray[]::new));
-  }
-
-  /** The running mean and variance, without the counter. */
-  private List<Parameter> constants() {
-    return statistics.subList(0, Math.min(2, statistics.size()));
-  }
-
-  private String method(boolean tracking) {
-    if (norm.kind() == Norm.Kind.GROUP) {
-      return "conv_group";
-    }
-    return tracking ? "conv_batch_train" : "conv_batch";
+    List<NDArray> buffers =
+        statistics.stream().map(buffer -> store.getValue(buffer, device, training)).toList();
+    return training && !isFrozen() && norm.kind() == Norm.Kind.BATCH
+        ? kernels.convBatchTrain(scope, unit, scale, shift, buffers, norm.eps())
+        : kernels.convBatch(scope, unit, scale, shift, buffers.subList(0, 2), norm.eps());
   }
 
   @Override

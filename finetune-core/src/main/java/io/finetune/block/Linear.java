@@ -41,7 +41,7 @@ public final class Linear extends Layer {
     Device device = x.getDevice();
     NDArray w = store.getValue(weight, device, training);
     NDArray b = store.getValue(bias, device, training);
-    return new NDList(Kernels.on(device).call(x.getManager(), "linear", x, w, b));
+    return new NDList(Kernels.on(device).linear(x.getManager(), x, w, b));
   }
 
   @Override

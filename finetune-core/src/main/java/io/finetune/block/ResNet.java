@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import io.finetune.block.ConvNorm.Then;
 import io.finetune.kernel.Kernels;
+import io.finetune.kernel.Kernels.After;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +32,7 @@ public final class ResNet extends Layer {
     this.spec = spec;
     boolean small = spec.stem() == ResNetSpec.Stem.CIFAR;
     Conv2d first = small ? Conv2d.same(3, spec.width(), 3, 1) : Conv2d.same(3, spec.width(), 7, 2);
-    stem = layer("", new ConvNorm("conv1", "bn1", first, style, Then.RELU));
+    stem = layer("", new ConvNorm("conv1", "bn1", first, style, After.RELU));
     int channels = spec.width();
     for (int i = 0; i < spec.blocks().size(); i++) {
       Stage stage = layer("layer" + (i + 1), new Stage(spec, i, channels, style));
@@ -121,7 +121,7 @@ public final class ResNet extends Layer {
       return x;
     }
     try (NDArray full = x) {
-      return Kernels.on(full.getDevice()).call(images.getManager(), "max_pool", full);
+      return Kernels.on(full.getDevice()).maxPool(images.getManager(), full);
     }
   }
 

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import io.finetune.block.ConvNorm.Then;
+import io.finetune.kernel.Kernels.After;
 import java.util.List;
 
 /**
@@ -36,8 +36,8 @@ public final class ResidualBlock extends Layer {
   public static ResidualBlock basic(int inputs, int outputs, int stride, ConvStyle style) {
     return new ResidualBlock(
         List.of(
-            unit(1, Conv2d.same(inputs, outputs, 3, stride), style, Then.RELU),
-            unit(2, Conv2d.same(outputs, outputs, 3, 1), style, Then.ADD_RELU)),
+            unit(1, Conv2d.same(inputs, outputs, 3, stride), style, After.RELU),
+            unit(2, Conv2d.same(outputs, outputs, 3, 1), style, After.ADD_RELU)),
         projection(inputs, outputs, stride, style));
   }
 
@@ -56,14 +56,14 @@ public final class ResidualBlock extends Layer {
       int inputs, int width, int outputs, int stride, int groups, ConvStyle style) {
     return new ResidualBlock(
         List.of(
-            unit(1, Conv2d.same(inputs, width, 1, 1), style, Then.RELU),
-            unit(2, new Conv2d(width, width, 3, stride, 1, groups), style, Then.RELU),
-            unit(3, Conv2d.same(width, outputs, 1, 1), style, Then.ADD_RELU)),
+            unit(1, Conv2d.same(inputs, width, 1, 1), style, After.RELU),
+            unit(2, new Conv2d(width, width, 3, stride, 1, groups), style, After.RELU),
+            unit(3, Conv2d.same(width, outputs, 1, 1), style, After.ADD_RELU)),
         projection(inputs, outputs, stride, style));
   }
 
-  private static ConvNorm unit(int number, Conv2d conv, ConvStyle style, Then then) {
-    return new ConvNorm("conv" + number, "bn" + number, conv, style, then);
+  private static ConvNorm unit(int number, Conv2d conv, ConvStyle style, After after) {
+    return new ConvNorm("conv" + number, "bn" + number, conv, style, after);
   }
 
   private static ConvNorm projection(int inputs, int outputs, int stride, ConvStyle style) {
@@ -71,7 +71,7 @@ public final class ResidualBlock extends Layer {
       return null;
     }
     Conv2d conv = Conv2d.same(inputs, outputs, 1, stride);
-    return new ConvNorm("downsample.0", "downsample.1", conv, style, Then.NOTHING);
+    return new ConvNorm("downsample.0", "downsample.1", conv, style, After.NOTHING);
   }
 
   @Override

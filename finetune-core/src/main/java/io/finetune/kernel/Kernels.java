@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -75,14 +76,201 @@ public final class Kernels {
   }
 
   /**
-   * Calls a kernel with one result by name.
+   * Lays an array out with its channels innermost, where convolutions are fastest on CPUs.
    *
    * @param scope the owner of the result
-   * @param method the kernel's name in {@code kernels.py}
-   * @param arguments its arguments
-   * @return its result
+   * @param x (N, C, H, W)
+   * @return the same values and shape
    */
-  public NDArray call(NDManager scope, String method, NDArray... arguments) {
+  public NDArray channelsLast(NDManager scope, NDArray x) {
+    return call(scope, "channels_last", x);
+  }
+
+  /** What a convolution unit does after its norm. */
+  public enum After {
+    /** Nothing. */
+    NOTHING(""),
+    /** A ReLU. */
+    RELU("_relu"),
+    /** The sum with a residual, then a ReLU. */
+    ADD_RELU("_add_relu");
+
+    private final String suffix;
+
+    After(String suffix) {
+      this.suffix = suffix;
+    }
+  }
+
+  /**
+   * What a convolution unit works on.
+   *
+   * @param x (N, C, H, W)
+   * @param weight (C', C / groups, k, k), float32
+   * @param geometry stride, padding, dilation, groups, from {@link #integers}
+   * @param after what follows the norm
+   * @param residual what is added to (N, C', H', W'); null unless {@link After#ADD_RELU}
+   */
+  public record Unit(NDArray x, NDArray weight, NDArray geometry, After after, NDArray residual) {
+
+    /** Checks that a residual is given where one is added. */
+    public Unit {
+      if ((after == After.ADD_RELU) != (residual != null)) {
+        throw new IllegalArgumentException("a residual belongs to ADD_RELU alone, got " + after);
+      }
+    }
+  }
+
+  /**
+   * Convolution and batch norm over this batch; momentum 0.1, as PyTorch counts it.
+   *
+   * @param scope the owner of the result
+   * @param unit the convolution and what follows
+   * @param gamma float32 (C')
+   * @param beta float32 (C')
+   * @param statistics running mean and variance, float32 (C'), and the int64 count of batches;
+   *     updated in place
+   * @param eps what is added to the variance
+   * @return (N, C', H', W')
+   */
+  public NDArray convBatchTrain(
+      NDManager scope,
+      Unit unit,
+      NDArray gamma,
+      NDArray beta,
+      List<NDArray> statistics,
+      double eps) {
+    return unit(scope, "conv_batch_train", unit, gamma, beta, statistics, number(eps));
+  }
+
+  /**
+   * Convolution and batch norm by running statistics, which stay as they are.
+   *
+   * @param scope the owner of the result
+   * @param unit the convolution and what follows
+   * @param gamma float32 (C')
+   * @param beta float32 (C')
+   * @param statistics running mean and variance, float32 (C')
+   * @param eps what is added to the variance
+   * @return (N, C', H', W')
+   */
+  public NDArray convBatch(
+      NDManager scope,
+      Unit unit,
+      NDArray gamma,
+      NDArray beta,
+      List<NDArray> statistics,
+      double eps) {
+    return unit(scope, "conv_batch", unit, gamma, beta, statistics, number(eps));
+  }
+
+  /**
+   * Convolution and group norm.
+   *
+   * @param scope the owner of the result
+   * @param unit the convolution and what follows
+   * @param gamma float32 (C')
+   * @param beta float32 (C')
+   * @param groups groups of channels; divides C'
+   * @param eps what is added to the variance
+   * @return (N, C', H', W')
+   */
+  public NDArray convGroup(
+      NDManager scope, Unit unit, NDArray gamma, NDArray beta, int groups, double eps) {
+    return unit(scope, "conv_group", unit, gamma, beta, List.of(number(groups)), number(eps));
+  }
+
+  private NDArray unit(
+      NDManager scope,
+      String norm,
+      Unit unit,
+      NDArray gamma,
+      NDArray beta,
+      List<NDArray> statistics,
+      NDArray eps) {
+    List<NDArray> arguments = new ArrayList<>(10);
+    arguments.addAll(List.of(unit.x, unit.weight, unit.geometry, gamma, beta));
+    arguments.addAll(statistics);
+    arguments.add(eps);
+    if (unit.residual != null) {
+      arguments.add(unit.residual);
+    }
+    return call(scope, norm + unit.after.suffix, arguments.toArray(NDArray[]::new));
+  }
+
+  /**
+   * Weight standardization (arXiv 1903.10520).
+   *
+   * @param scope the owner of the result
+   * @param weight float32 (C', C, k, k)
+   * @return the same shape; each output channel has mean 0 and deviation 1
+   */
+  public NDArray standardize(NDManager scope, NDArray weight) {
+    return call(scope, "standardize", weight);
+  }
+
+  /**
+   * The 3x3 max pooling of stride 2 and padding 1 in the ImageNet stem.
+   *
+   * @param scope the owner of the result
+   * @param x (N, C, H, W)
+   * @return (N, C, ceil(H / 2), ceil(W / 2))
+   */
+  public NDArray maxPool(NDManager scope, NDArray x) {
+    return call(scope, "max_pool", x);
+  }
+
+  /**
+   * The mean over height and width.
+   *
+   * @param scope the owner of the result
+   * @param x (N, C, H, W)
+   * @return float32 (N, C)
+   */
+  public NDArray averagePool(NDManager scope, NDArray x) {
+    return call(scope, "average_pool", x);
+  }
+
+  /**
+   * A fully connected layer.
+   *
+   * @param scope the owner of the result
+   * @param x (N, inputs)
+   * @param weight float32 (outputs, inputs)
+   * @param bias float32 (outputs)
+   * @return (N, outputs)
+   */
+  public NDArray linear(NDManager scope, NDArray x, NDArray weight, NDArray bias) {
+    return call(scope, "linear", x, weight, bias);
+  }
+
+  /**
+   * Mean cross entropy.
+   *
+   * @param scope the owner of the result
+   * @param logits float32 (N, K)
+   * @param labels int64 (N), 0 to K - 1: checked by the caller, because libtorch aborts
+   * @param smoothing share of each target spread over all classes, 0 to below 1
+   * @return a float32 scalar
+   */
+  public NDArray crossEntropy(NDManager scope, NDArray logits, NDArray labels, double smoothing) {
+    return call(scope, "cross_entropy", logits, labels, number(smoothing));
+  }
+
+  /**
+   * How many classes come before the true one, by logit and, where equal, by index.
+   *
+   * @param scope the owner of the result
+   * @param logits float32 (N, K)
+   * @param labels int64 (N), 0 to K - 1
+   * @return int64 (N), 0 where the label has the largest logit; huge where its logit is NaN
+   */
+  public NDArray rankOfLabel(NDManager scope, NDArray logits, NDArray labels) {
+    return call(scope, "rank_of_label", logits, labels);
+  }
+
+  /** Calls a kernel with one result by its name in {@code kernels.py}. */
+  NDArray call(NDManager scope, String method, NDArray... arguments) {
     return module.call(scope, method, arguments).head();
   }
 

@@ -117,7 +117,6 @@ public final class Trainer<T> implements AutoCloseable {
       double main = metrics.getOrDefault(task.mainMetric(), Double.NEGATIVE_INFINITY);
       boolean best = main > progress.best();
       progress = progress.afterEpoch(epoch.step, best, main);
-      keeper.keep(progress, metrics, best);
       EpochReport report =
           new EpochReport(
               done,
@@ -130,7 +129,9 @@ public final class Trainer<T> implements AutoCloseable {
               imagesPerSecond,
               dataWait,
               epoch.whole.elapsed());
+      // Listeners first: what they wrote of an epoch that was not kept is dropped on resume.
       listeners.forEach(listener -> listener.onEpoch(report));
+      keeper.keep(progress, metrics, best);
     }
     return progress;
   }
@@ -203,12 +204,14 @@ public final class Trainer<T> implements AutoCloseable {
         while (iterator.hasNext()) {
           int group = Math.min(plan.accumulate(), batches - batch);
           for (int i = 0; i < group && iterator.hasNext(); i++) {
-            accumulate(iterator.next(), group);
+            Batch<T> next = iterator.next();
+            // Its own number, not a count: a batch of nothing but skipped images does not come.
+            batch = next.number() + 1;
+            accumulate(next, group);
           }
           rate = schedule.at(step);
           optimizer.step(parameters, rate);
           step++;
-          batch += group;
           if (step % plan.reportEvery() == 0) {
             report();
           }

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Tensors by name, in the order of their file, and the file's metadata. Immutable.
@@ -119,9 +120,11 @@ public record Weights(
     Path folder = target.getParent();
     try {
       Files.createDirectories(folder);
-      Path part = Files.createTempFile(folder, "." + target.getFileName(), ".tmp");
+      // Not a temporary file of the JDK's, which nobody but its owner could read.
+      Path part = folder.resolve("." + target.getFileName() + "-" + UUID.randomUUID() + ".tmp");
       try {
-        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+            FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
           Safetensors.write(this, channel);
           channel.force(true);
         }

@@ -38,8 +38,7 @@ final class Accuracy implements Evaluation<Integer> {
     Kernels kernels = Kernels.on(batch.images().getDevice());
     NDArray labels = task.labels(batch);
     try (NDArray logits = task.network().forward(store, new NDList(batch.images()), false).head();
-        NDArray ranks =
-            kernels.call(batch.images().getManager(), "rank_of_label", logits, labels)) {
+        NDArray ranks = kernels.rankOfLabel(batch.images().getManager(), logits, labels)) {
       add(ranks.toLongArray());
     }
   }

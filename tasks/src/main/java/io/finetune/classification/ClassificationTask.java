@@ -43,12 +43,7 @@ public final class ClassificationTask implements Task<Integer> {
     Kernels kernels = Kernels.on(batch.images().getDevice());
     try (NDArray logits = network.forward(store, new NDList(batch.images()), true).head()) {
       NDArray loss =
-          kernels.call(
-              batch.images().getManager(),
-              "cross_entropy",
-              logits,
-              labels,
-              kernels.number(labelSmoothing));
+          kernels.crossEntropy(batch.images().getManager(), logits, labels, labelSmoothing);
       return Map.of("cross_entropy", loss);
     }
   }

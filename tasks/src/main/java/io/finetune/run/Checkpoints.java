@@ -50,7 +50,7 @@ final class Checkpoints implements Trainer.Keeper {
     this.directory = directory;
     this.network = network;
     this.optimizer = optimizer;
-    this.metadata = Map.copyOf(metadata);
+    this.metadata = new LinkedHashMap<>(metadata);
   }
 
   @Override
