@@ -1,10 +1,12 @@
 package io.finetune.run;
 
+import io.finetune.data.Split;
 import io.finetune.run.Choices.Origin;
 import io.finetune.train.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -25,16 +27,19 @@ import java.util.function.Consumer;
 public final class Finetune {
 
   private final Choices choices;
+  private final Optional<Split<Integer>> data;
   private final List<TrainingListener> listeners;
   private final Consumer<RunPlan> onReady;
   private final BooleanSupplier stop;
 
   private Finetune(
       Choices choices,
+      Optional<Split<Integer>> data,
       List<TrainingListener> listeners,
       Consumer<RunPlan> onReady,
       BooleanSupplier stop) {
     this.choices = choices;
+    this.data = data;
     this.listeners = listeners;
     this.onReady = onReady;
     this.stop = stop;
@@ -57,7 +62,7 @@ public final class Finetune {
    * @return a run to be described further
    */
   public static Finetune of(Choices choices) {
-    return new Finetune(choices, List.of(), plan -> {}, () -> false);
+    return new Finetune(choices, Optional.empty(), List.of(), plan -> {}, () -> false);
   }
 
   /**
@@ -68,6 +73,19 @@ public final class Finetune {
    */
   public Finetune dataset(String name) {
     return set(Settings.DATASET, name);
+  }
+
+  /**
+   * Trains on a dataset of one's own. Its name stands for it in the run's folder and picks the
+   * recipe; such a run can be resumed only by giving the same dataset again.
+   *
+   * @param split training and test samples, each target a label from 0; see {@link
+   *     io.finetune.data.DjlDataset} for datasets of DJL
+   * @return a changed copy
+   */
+  public Finetune dataset(Split<Integer> split) {
+    Choices named = choices.with(Settings.DATASET, split.train().name(), Origin.USER);
+    return new Finetune(named, Optional.of(split), listeners, onReady, stop);
   }
 
   /**
@@ -99,7 +117,7 @@ public final class Finetune {
    * @return a changed copy
    */
   public <V> Finetune set(Setting<V> setting, V value) {
-    return new Finetune(choices.with(setting, value, Origin.USER), listeners, onReady, stop);
+    return new Finetune(choices.with(setting, value, Origin.USER), data, listeners, onReady, stop);
   }
 
   /**
@@ -111,7 +129,7 @@ public final class Finetune {
   public Finetune listener(TrainingListener listener) {
     List<TrainingListener> all = new ArrayList<>(listeners);
     all.add(listener);
-    return new Finetune(choices, List.copyOf(all), onReady, stop);
+    return new Finetune(choices, data, List.copyOf(all), onReady, stop);
   }
 
   /**
@@ -121,7 +139,7 @@ public final class Finetune {
    * @return a changed copy
    */
   public Finetune onReady(Consumer<RunPlan> consumer) {
-    return new Finetune(choices, listeners, consumer, stop);
+    return new Finetune(choices, data, listeners, consumer, stop);
   }
 
   /**
@@ -131,7 +149,7 @@ public final class Finetune {
    * @return a changed copy
    */
   public Finetune stopWhen(BooleanSupplier asked) {
-    return new Finetune(choices, listeners, onReady, asked);
+    return new Finetune(choices, data, listeners, onReady, asked);
   }
 
   /**
@@ -144,7 +162,7 @@ public final class Finetune {
     Choices complete = Recipes.complete(choices);
     Path runs = Path.of(complete.get(Settings.RUNS));
     try (Session session = new Session(complete)) {
-      session.open();
+      session.open(data);
       session.loadWeights();
       // Only now, when everything could be loaded: a failed start leaves no empty folder behind.
       return session.start(RunDirectory.create(runs, name(complete)), listeners, onReady, stop);
@@ -162,7 +180,7 @@ public final class Finetune {
     RunDirectory directory = RunDirectory.open(folder);
     Choices complete = Recipes.complete(choices.withConfig(directory.file(RunDirectory.CONFIG)));
     try (Session session = new Session(complete)) {
-      session.open();
+      session.open(data);
       return session.resume(directory, listeners, onReady, stop);
     }
   }

@@ -37,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -66,10 +67,15 @@ final class Session implements AutoCloseable {
     precision = Precisions.parse(choices.get(Settings.PRECISION), device);
   }
 
-  /** Opens the data and builds network and optimizer; nothing is written yet. */
-  void open() {
+  /**
+   * Opens the data and builds network and optimizer; nothing is written yet.
+   *
+   * @param given the data, where the caller has it; empty to open it by its name
+   */
+  void open(Optional<Split<Integer>> given) {
     Engine.getEngine("PyTorch").setRandomSeed(choices.get(Settings.SEED).intValue());
-    openData();
+    data = given.orElseGet(() -> Sources.data(choices));
+    openLoaders();
     buildNetwork();
     optimizer = own(Updates.optimizer(choices));
     facts.add("device: " + name(device) + ", " + name(precision));
@@ -109,8 +115,7 @@ final class Session implements AutoCloseable {
     return new Checkpoints(directory, network, optimizer, about());
   }
 
-  private void openData() {
-    data = Sources.data(choices);
+  private void openLoaders() {
     preprocessing = Pipelines.test(choices);
     Pipeline augmentation = Pipelines.train(choices);
     int batch = choices.get(Settings.BATCH_SIZE);

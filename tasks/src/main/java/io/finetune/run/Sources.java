@@ -67,10 +67,16 @@ final class Sources {
         .read(source)
         .map(
             weights ->
-                source
+                describe(text, model)
                     + ": "
                     + WeightLoading.apply(weights, network.state(), Set.of(Classifier.HEAD + ".")))
         .orElse("none, random initial values");
+  }
+
+  private static String describe(String text, String model) {
+    return text.equals("default")
+        ? ModelCards.get(model).weights().get(0).name() + " of the model's card"
+        : text;
   }
 
   /** The first source of the model's card. */
