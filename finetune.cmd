@@ -40,7 +40,6 @@ set "CLASSPATH="
 for /f "usebackq delims=" %%c in ("%OUT%\classpath.txt") do set "CLASSPATH=%%c"
 for %%j in ("%OUT%\cli-*.jar") do set "CLASSPATH=%%~fj;%CLASSPATH%"
 set "OPTS=-XX:+UseParallelGC -Djava.awt.headless=true -DOPT_OUT_TRACKING=true"
-if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=PASSIVE"
 if %MAJOR% GEQ 24 set "OPTS=%OPTS% --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 "%JAVA%" %OPTS% %FINETUNE_JAVA_OPTS% io.finetune.cli.Main %*
 exit /b %errorlevel%

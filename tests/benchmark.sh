@@ -32,7 +32,8 @@ build() {
 ours() {
   name=$1
   shift
-  CLASSPATH=$out/test-classes:$(cat "$out/classpath.txt") "$java" -XX:+UseParallelGC \
+  GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-20000} \
+    CLASSPATH=$out/test-classes:$(cat "$out/classpath.txt") "$java" -XX:+UseParallelGC \
     -Djava.awt.headless=true -DOPT_OUT_TRACKING=true "io.finetune.benchmark.$name" "$@"
 }
 
