@@ -53,7 +53,9 @@ class MemoryTest {
         .listener(watch)
         .run();
     assertEquals(EPOCHS, resident.size());
-    assertEquals(Set.of(arrays.get(0)), Set.copyOf(arrays), "live arrays by epoch: " + arrays);
+    // The first checkpoint, which names the optimizer's state, comes after the first report.
+    List<Integer> settled = arrays.subList(1, EPOCHS);
+    assertEquals(Set.of(settled.get(0)), Set.copyOf(settled), "live arrays by epoch: " + arrays);
     double slope = slope(resident);
     assertTrue(slope < MOST_KIB_A_STEP, slope + " KiB a step; MiB by epoch: " + resident);
   }
