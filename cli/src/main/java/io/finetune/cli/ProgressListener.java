@@ -23,6 +23,8 @@ final class ProgressListener implements TrainingListener {
   /** Share of the time waiting for data from which on more workers are worth a try. */
   private static final double NOTABLE_WAIT = 0.2;
 
+  private static final Duration SHORT_EPOCH = Duration.ofSeconds(10);
+
   private final PrintStream out;
   private final boolean terminal;
   private final int width;
@@ -70,7 +72,10 @@ final class ProgressListener implements TrainingListener {
   public void onEpoch(EpochReport report) {
     clearBar();
     out.println(epochLine(report));
-    hint(report.dataWait());
+    // In an epoch of seconds the wait is the first batches', which no setting would shorten.
+    if (report.elapsed().compareTo(SHORT_EPOCH) > 0) {
+      hint(report.dataWait());
+    }
   }
 
   @Override
