@@ -4,6 +4,7 @@ import io.finetune.DataException;
 import io.finetune.image.ImageHeader.Format;
 import io.finetune.image.ImageSource.EncodedBytes;
 import io.finetune.image.ImageSource.EncodedFile;
+import io.finetune.image.ImageSource.Generated;
 import io.finetune.image.ImageSource.PixelLayout;
 import io.finetune.image.ImageSource.RgbPixels;
 import java.io.IOException;
@@ -54,13 +55,23 @@ public final class ImageDecoder {
   static RgbImage decode(ImageSource source, IntBinaryOperator reduction) {
     if (source instanceof RgbPixels pixels) {
       return RgbImage.of(pixels.height(), pixels.width(), interleave(pixels));
+    } else if (source instanceof Generated image) {
+      return RgbImage.of(image.height(), image.width(), image.hwc().get());
     } else if (source instanceof EncodedFile file) {
-      return decode(read(file.path()), "Image " + file.path().toAbsolutePath(), reduction);
+      return decode(read(file.path()), name(source), reduction);
     }
-    return decode(((EncodedBytes) source).bytes(), "The image", reduction);
+    return decode(((EncodedBytes) source).bytes(), name(source), reduction);
   }
 
-  private static byte[] read(Path path) {
+  /** Returns what to call an image in an error. */
+  static String name(ImageSource source) {
+    return source instanceof EncodedFile file
+        ? "Image " + file.path().toAbsolutePath()
+        : "The image";
+  }
+
+  /** Reads the file of an image as it is. */
+  static byte[] read(Path path) {
     try {
       return Files.readAllBytes(path);
     } catch (IOException e) {
@@ -76,17 +87,7 @@ public final class ImageDecoder {
   }
 
   private static RgbImage decode(byte[] file, String name, IntBinaryOperator reduction) {
-    ImageHeader header =
-        ImageHeader.read(file)
-            .orElseThrow(
-                () ->
-                    new DataException(
-                        String.format(
-                            Locale.ROOT,
-                            "%s (%d bytes) is no JPEG, PNG, BMP, GIF, WebP or TIFF, or ends within"
-                                + " its header; replace or remove it.",
-                            name,
-                            file.length)));
+    ImageHeader header = header(file, name);
     // Both sides fit in 32 unsigned bits, so the product of a side over the limit may overflow.
     boolean tooLarge =
         header.height() > MAX_PIXELS
@@ -121,6 +122,24 @@ public final class ImageDecoder {
     } catch (RuntimeException e) { // what JavaCPP makes of a cv::Exception
       throw new DataException(damaged + " The decoder says: " + e.getMessage().strip(), e);
     }
+  }
+
+  /**
+   * Reads an image's header.
+   *
+   * @param name what to call the image in an error
+   */
+  static ImageHeader header(byte[] file, String name) {
+    return ImageHeader.read(file)
+        .orElseThrow(
+            () ->
+                new DataException(
+                    String.format(
+                        Locale.ROOT,
+                        "%s (%d bytes) is no JPEG, PNG, BMP, GIF, WebP or TIFF, or ends within"
+                            + " its header; replace or remove it.",
+                        name,
+                        file.length)));
   }
 
   /**

@@ -16,12 +16,23 @@ import java.util.Optional;
 record ImageHeader(Format format, long height, long width) {
 
   enum Format {
-    JPEG,
-    PNG,
-    GIF,
-    BMP,
-    WEBP,
-    TIFF
+    JPEG("jpg"),
+    PNG("png"),
+    GIF("gif"),
+    BMP("bmp"),
+    WEBP("webp"),
+    TIFF("tif");
+
+    private final String extension;
+
+    Format(String extension) {
+      this.extension = extension;
+    }
+
+    /** Returns what the names of such files usually end in. */
+    String extension() {
+      return extension;
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package io.finetune.image;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Where the pixels of a sample come from. Bytes are referenced, never copied: do not change them.
@@ -56,11 +57,31 @@ public sealed interface ImageSource {
     /** Requires the pixels to lie within the array. */
     public RgbPixels {
       Objects.requireNonNull(layout, "layout");
-      if (height < 1 || width < 1) {
-        throw new IllegalArgumentException(
-            "an image needs at least one pixel, not " + height + "x" + width);
-      }
+      requirePixels(height, width);
       Objects.checkFromIndexSize(offset, Math.multiplyExact(3 * height, width), bytes.length);
+    }
+  }
+
+  /**
+   * An image that is computed each time it is read.
+   *
+   * @param height rows
+   * @param width columns
+   * @param hwc makes the pixels, row by row, each as R, G, B: {@code 3 * height * width} bytes, the
+   *     same every time, from any thread
+   */
+  record Generated(int height, int width, Supplier<byte[]> hwc) implements ImageSource {
+    /** Requires at least one pixel. */
+    public Generated {
+      Objects.requireNonNull(hwc, "hwc");
+      requirePixels(height, width);
+    }
+  }
+
+  private static void requirePixels(int height, int width) {
+    if (height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          "an image needs at least one pixel, not " + height + "x" + width);
     }
   }
 }
