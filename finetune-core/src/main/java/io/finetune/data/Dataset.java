@@ -6,8 +6,8 @@ import java.util.List;
  * Samples by index. Implementations are immutable and may be read from many threads at once; they
  * hold paths or bytes, never decoded images.
  *
- * @param <T> what a model learns to predict, for classification an {@link Integer} in {@code [0,
- *     classes().size())}
+ * @param <T> what a model learns to predict: for classification an {@link Integer} in {@code [0,
+ *     classes().size())}, for detection and segmentation {@link Instances}
  */
 public interface Dataset<T> {
 
@@ -30,4 +30,9 @@ public interface Dataset<T> {
 
   /** Returns in one line where the samples come from and which split they are. */
   String description();
+
+  /** Returns how many annotated objects are in no sample, because no model can learn from them. */
+  default LeftOut leftOut() {
+    return LeftOut.NOTHING;
+  }
 }

@@ -15,24 +15,46 @@ import java.util.Optional;
  * @param root the folder (or archive) that holds it, if it is not shipped or fetched
  * @param download whether an absent dataset with a public archive may be fetched
  * @param cache where fetched archives are kept
- * @param testFraction share of every class held out for testing where a dataset has no split of its
- *     own, between 0 and 1
+ * @param testFraction share held out for testing where a dataset has no split of its own, between 0
+ *     and 1: of every class, or of the images where they show objects of many classes
  * @param seed decides which samples are held out
+ * @param spec how a dataset is made that is not read from files, as in {@code
+ *     shapes:images=500,size=128}; empty for its defaults
  */
 public record DatasetOptions(
-    Optional<Path> root, boolean download, Path cache, double testFraction, long seed) {
+    Optional<Path> root,
+    boolean download,
+    Path cache,
+    double testFraction,
+    long seed,
+    String spec) {
 
-  /** The share of a class held out where nothing else is said. */
+  /** The share held out where nothing else is said. */
   public static final double DEFAULT_TEST_FRACTION = 0.2;
 
   /** Requires a fraction strictly between 0 and 1. */
   public DatasetOptions {
     root = root.map(path -> path.toAbsolutePath().normalize());
     Objects.requireNonNull(cache, "cache");
+    Objects.requireNonNull(spec, "spec");
     if (!(testFraction > 0 && testFraction < 1)) {
       throw new IllegalArgumentException(
           "the test fraction must lie between 0 and 1, not " + testFraction);
     }
+  }
+
+  /**
+   * Makes options for a dataset that is read from files.
+   *
+   * @param root the folder (or archive) that holds it, if it is not shipped or fetched
+   * @param download whether an absent dataset with a public archive may be fetched
+   * @param cache where fetched archives are kept
+   * @param testFraction share held out for testing, between 0 and 1
+   * @param seed decides which samples are held out
+   */
+  public DatasetOptions(
+      Optional<Path> root, boolean download, Path cache, double testFraction, long seed) {
+    this(root, download, cache, testFraction, seed, "");
   }
 
   /** Returns options that read nothing but the shipped data. */
@@ -51,7 +73,12 @@ public record DatasetOptions(
 
   /** Returns these options with another folder to read from. */
   DatasetOptions withRoot(Path folder) {
-    return new DatasetOptions(Optional.of(folder), download, cache, testFraction, seed);
+    return new DatasetOptions(Optional.of(folder), download, cache, testFraction, seed, spec);
+  }
+
+  /** Returns these options for a dataset that is made in another way. */
+  DatasetOptions withSpec(String how) {
+    return new DatasetOptions(root, download, cache, testFraction, seed, how);
   }
 
   /** Returns {@code datasets} in the {@link Download#cacheFolder() cache} that downloads share. */

@@ -167,6 +167,11 @@ final class ImageFiles {
     return list(name, folder).filter(Files::isDirectory).toList();
   }
 
+  /** Returns the files directly in a folder, sorted by name. */
+  static List<Path> files(String name, Path folder) {
+    return list(name, folder).filter(Files::isRegularFile).toList();
+  }
+
   /** Returns the image files directly in a folder, sorted by name; hidden files are left out. */
   static List<Path> images(String name, Path folder) {
     return list(name, folder).filter(ImageFiles::isImage).toList();

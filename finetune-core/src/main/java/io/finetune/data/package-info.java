@@ -1,5 +1,6 @@
 /**
- * Datasets and the loader that turns them into batches.
+ * Datasets, of images with a class each or with labelled objects, and the loader that turns them
+ * into batches.
  *
  * <p>Entry points are {@link io.finetune.data.Datasets}, the table of known datasets, and {@link
  * io.finetune.data.DataLoader}:
@@ -12,6 +13,8 @@
  *         .imageSize(32, 32).batchSize(128).shuffle(true).build()) {
  *   BatchIterator<Integer> batches = loader.epoch(0);
  * }
+ * Split<Instances> objects = Datasets.openInstances("coco:" + folder, DatasetOptions.shipped());
+ * List<Instance> first = objects.train().get(0).target().objects();
  * }</pre>
  */
 package io.finetune.data;

@@ -75,10 +75,11 @@ class DatasetArchiveTest {
     tar.closeArchiveEntry();
   }
 
-  private DatasetEntry entry(String md5) {
+  private DatasetEntry<Integer> entry(String md5) {
     String uri = "http://127.0.0.1:" + server.getAddress().getPort() + "/planes.tar.gz";
-    return new DatasetEntry(
+    return new DatasetEntry<>(
         "aircraft100",
+        DatasetEntry.Argument.NONE,
         "Two planes.",
         OptionalInt.of(1),
         "1 + 1",
@@ -118,7 +119,7 @@ class DatasetArchiveTest {
 
   @Test
   void nothingIsFetchedUnasked() throws NoSuchAlgorithmException {
-    DatasetEntry entry = entry(md5());
+    DatasetEntry<Integer> entry = entry(md5());
     assertThrows(DataException.class, () -> entry.open(options(false)));
     assertEquals(0, requests.get());
   }

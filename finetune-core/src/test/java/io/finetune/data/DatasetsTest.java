@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every layout on a small tree of the same shape. Files are empty: nothing is decoded here. */
 class DatasetsTest {
 
+  private static final Set<String> MADE_OF_NO_FILES = Set.of("cifar100_fine", "shapes");
+
   @TempDir Path root;
 
   private void touch(String... files) throws IOException {
@@ -243,18 +245,57 @@ class DatasetsTest {
   @Test
   void missingFoldersShowWhatIsThere() throws IOException {
     DatasetOptions away = DatasetOptions.of(root.resolve("a/b"));
-    for (DatasetEntry entry : Datasets.all()) {
-      if (!entry.name().equals("cifar100_fine")) {
-        String message =
-            assertThrows(DataException.class, () -> Datasets.open(entry.name(), away)).getMessage();
+    for (DatasetEntry<?> entry : Datasets.all()) {
+      if (!MADE_OF_NO_FILES.contains(entry.name())) {
+        String message = assertThrows(DataException.class, () -> entry.open(away)).getMessage();
         assertTrue(message.contains(root.resolve("a/b") + " does not exist"), message);
         assertTrue(message.contains("nearest folder that does is " + root + "."), message);
-        assertThrows(DataException.class, () -> open(entry.name()), entry.name());
-        assertThrows(
-            DataException.class, () -> Datasets.open(entry.name(), DatasetOptions.shipped()));
+        assertThrows(DataException.class, () -> entry.open(DatasetOptions.of(root)), entry.name());
+        message =
+            assertThrows(DataException.class, () -> entry.open(DatasetOptions.shipped()))
+                .getMessage();
+        assertTrue(message.contains("needs --data-dir"), message);
       }
     }
-    assertEquals(11, Datasets.all().size());
+    assertEquals(11, Datasets.ofClasses().size());
+    assertEquals(5, Datasets.ofObjects().size());
+    assertEquals(16, Datasets.all().size());
+  }
+
+  @Test
+  void theWrongKindOfDatasetIsRefused() {
+    DatasetOptions options = DatasetOptions.of(root);
+    String coco =
+        assertThrows(FinetuneException.class, () -> Datasets.open("coco:" + root, options))
+            .getMessage();
+    assertTrue(coco.contains("coco:" + root + " has labelled objects, which detection"), coco);
+    assertTrue(coco.contains("learns from one of: cifar100_fine, "), coco);
+    assertTrue(coco.endsWith("folder:DIR"), coco);
+    String cub =
+        assertThrows(FinetuneException.class, () -> Datasets.openInstances("cub200", options))
+            .getMessage();
+    assertTrue(cub.contains("cub200 has one class an image, which classification"), cub);
+    assertTrue(
+        cub.contains("learns from one of: coco2017, coco:DIR, voc:DIR, pennfudan, shapes"), cub);
+  }
+
+  @Test
+  void whatFollowsShapesSaysHowItIsDrawn() {
+    Split<Instances> drawn =
+        Datasets.openInstances("shapes:images=7,test=3,size=64", DatasetOptions.shipped());
+    assertEquals(7, drawn.train().size());
+    assertEquals(64, drawn.test().get(2).target().height());
+    assertEquals(2000, Datasets.openInstances("shapes", DatasetOptions.shipped()).train().size());
+  }
+
+  @Test
+  void onlySomeNamesTakeAColon() {
+    assertEquals("voc", Datasets.entry("voc:anywhere").name());
+    String none = assertThrows(FinetuneException.class, () -> open("cub200:x")).getMessage();
+    assertTrue(none.contains("cub200 takes nothing after a colon, not 'x'"), none);
+    String empty = assertThrows(FinetuneException.class, () -> open("folder:")).getMessage();
+    assertTrue(empty.contains("folder:DIR"), empty);
+    assertNearest("voe:x", "voc");
   }
 
   @Test
