@@ -4,6 +4,7 @@ import io.finetune.FinetuneException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -13,6 +14,7 @@ public final class Main {
 
   static final int FAILURE = 1;
   static final int USAGE = 2;
+  static final String VERBOSE = "--verbose";
 
   private Main() {}
 
@@ -35,14 +37,31 @@ public final class Main {
   static CommandLine commands(PrintStream out) {
     CommandLine command = TrainCommand.build(out);
     command.addSubcommand("list", new ListCommand());
+    command.addSubcommand("coco-eval", new CocoEvalCommand());
+    command.addSubcommand("data", new DataCommand());
+    command.getSubcommands().values().forEach(Main::complete);
     return command;
   }
 
+  /** Gives a command and those below it what all have: the version and {@link #VERBOSE}. */
+  private static void complete(CommandLine command) {
+    command
+        .getCommandSpec()
+        .version(Version.text())
+        .addOption(
+            OptionSpec.builder(VERBOSE)
+                .type(boolean.class)
+                .description("show stack traces of errors")
+                .build());
+    command.getSubcommands().values().forEach(Main::complete);
+  }
+
   private static int usage(ParameterException e, String[] args) {
-    PrintWriter err = e.getCommandLine().getErr();
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
     err.println("finetune: " + e.getMessage());
     if (!UnmatchedArgumentException.printSuggestions(e, err)) {
-      err.println("finetune --help shows what it takes");
+      err.println(command.getCommandSpec().qualifiedName() + " --help shows what it takes");
     }
     err.flush();
     return USAGE;
@@ -66,6 +85,7 @@ public final class Main {
   }
 
   private static boolean isVerbose(ParseResult parsed) {
-    return parsed.hasMatchedOption("--verbose");
+    return parsed.hasMatchedOption(VERBOSE)
+        || (parsed.hasSubcommand() && isVerbose(parsed.subcommand()));
   }
 }

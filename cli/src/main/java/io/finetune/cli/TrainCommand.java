@@ -42,7 +42,9 @@ final class TrainCommand implements Callable<Integer> {
         .customSynopsis(
             "finetune --model NAME --dataset NAME [--optimizer NAME] [OPTIONS]",
             "       finetune --resume RUN_DIR [OPTIONS]",
-            "       finetune list models|datasets|optimizers")
+            "       finetune list models|datasets|optimizers",
+            "       finetune coco-eval --annotations FILE --results FILE [OPTIONS]",
+            "       finetune data check|write --dataset NAME [OPTIONS]")
         .description("Fine-tunes a pretrained vision model on a dataset.")
         .footer(
             "",
@@ -58,7 +60,7 @@ final class TrainCommand implements Callable<Integer> {
     spec.addOption(option(CONFIG, "FILE", "read settings from a YAML file; flags win over it"));
     spec.addOption(option(RESUME, "RUN_DIR", "continue an interrupted run"));
     spec.addOption(
-        OptionSpec.builder("--verbose")
+        OptionSpec.builder(Main.VERBOSE)
             .type(boolean.class)
             .description("show stack traces of errors and the log of the engine")
             .build());

@@ -9,11 +9,7 @@ import io.finetune.data.Datasets;
 import io.finetune.optim.Optimizers;
 import io.finetune.run.Setting;
 import io.finetune.run.Settings;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** The program as a user meets it: exit codes, and what is said where. */
 class CommandTest {
@@ -35,16 +30,10 @@ class CommandTest {
   private String err;
 
   private int run(String... args) {
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(outBytes, true, StandardCharsets.UTF_8);
-    CommandLine command = Main.commands(stream);
-    command.setOut(new PrintWriter(stream, true, StandardCharsets.UTF_8));
-    command.setErr(new PrintWriter(errBytes, true, StandardCharsets.UTF_8));
-    int code = Main.run(command, args);
-    out = outBytes.toString(StandardCharsets.UTF_8);
-    err = errBytes.toString(StandardCharsets.UTF_8);
-    return code;
+    Console console = Console.run(args);
+    out = console.out();
+    err = console.err();
+    return console.code();
   }
 
   /** Runs the smallest training there is, below this test's folder. */

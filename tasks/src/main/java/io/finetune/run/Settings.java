@@ -39,7 +39,10 @@ public final class Settings {
           "dataset",
           RUN,
           "the dataset (finetune list datasets), or folder:DIR",
-          text -> text.startsWith(Datasets.FOLDER_PREFIX) ? text : Datasets.entry(text).name());
+          text -> {
+            Datasets.entry(text); // refuses an unknown name
+            return text;
+          });
 
   /** The update rule. */
   public static final Setting<String> OPTIMIZER_NAME =
