@@ -4,15 +4,22 @@
 #   tests/benchmark.sh NAME [FLAGS...]   one measurement, one line of JSON; --help lists its flags:
 #                                        TrainStepBenchmark, GcOverheadBenchmark,
 #                                        InputPipelineBenchmark, MemoryBenchmark,
+#                                        CocoEvalBenchmark,
 #                                        ResultCurves OUT_DIR TITLE RUN_DIR...
 #   tests/benchmark.sh all PYTHON [IMAGES]
 #                                        every comparison in turns (ours, peer, ours, peer, ...) and a
 #                                        Markdown table of medians; the JSON lines stay in
 #                                        tests/target/benchmark.jsonl
 #
-# PYTHON is a Python that has torch and torchvision. IMAGES is a folder of class folders of JPEGs;
+#   tests/benchmark.sh coco PYTHON ANNOTATIONS...
+#                                        makes results of the size of COCO val2017 from annotation
+#                                        files, in tests/target/coco-eval if they are not there yet,
+#                                        scores them in turns with pycocotools, and prints a table;
+#                                        fails if a number differs
+#
+# PYTHON is a Python that has torch and torchvision; for coco, pycocotools. IMAGES is a folder of class folders of JPEGs;
 # without it the input pipeline is left out.
-#   ROUNDS   rounds of the training step and the input pipeline (default 3)
+#   ROUNDS   rounds of the training step and the input pipeline (default 3), or of coco (1)
 #   REPEAT   passes over IMAGES in an epoch, so that one takes seconds (default 20)
 #   THREADS  threads of an operator, and workers of the input pipeline (default 2)
 #   STEP     flags of the training step (default: --model resnet50 --batch 8 --size 224)
@@ -70,6 +77,26 @@ all() {
   ours BenchmarkTable "$lines"
 }
 
+coco() {
+  python=$1
+  shift
+  peer=$root/tests/peers/coco_eval.py
+  data=$out/coco-eval
+  lines=$out/coco-eval.jsonl
+  : >"$lines"
+  [ -f "$data/instances.json" ] || "$python" "$peer" generate --annotations "$@" --out "$data"
+  round=0
+  while [ "$round" -lt "${ROUNDS:-1}" ]; do
+    round=$((round + 1))
+    for iou in bbox segm; do
+      set -- --annotations "$data/instances.json" --results "$data/$iou.json" --iou "$iou"
+      keep ours CocoEvalBenchmark "$@"
+      keep "$python" "$peer" time "$@"
+    done
+  done
+  ours CocoEvalTable "$lines"
+}
+
 [ $# -gt 0 ] || {
   sed -n '2,/^set -eu/{/^#/s/^# \{0,1\}//p;}' "$0" >&2
   exit 2
@@ -83,6 +110,14 @@ case $1 in
     }
     shift
     all "$@"
+    ;;
+  coco)
+    [ $# -ge 3 ] || {
+      printf 'benchmark.sh: coco needs the path of a Python that has pycocotools, and annotations\n' >&2
+      exit 2
+    }
+    shift
+    coco "$@"
     ;;
   *) ours "$@" ;;
 esac

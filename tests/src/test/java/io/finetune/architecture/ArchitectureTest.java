@@ -36,6 +36,9 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("kernel", Set.of()),
           Map.entry("image", Set.of()),
+          Map.entry("region", Set.of()),
+          Map.entry("shape", Set.of("region")),
+          Map.entry("coco", Set.of("region")),
           Map.entry("download", Set.of()),
           Map.entry("weight", Set.of("download")),
           Map.entry("schedule", Set.of()),
@@ -43,7 +46,7 @@ class ArchitectureTest {
           Map.entry("optim", Set.of("kernel")),
           Map.entry("block", Set.of("kernel")),
           Map.entry("device", Set.of("kernel")),
-          Map.entry("data", Set.of("image", "download")),
+          Map.entry("data", Set.of("image", "download", "region", "coco", "shape")),
           Map.entry(
               "train",
               Set.of("kernel", "block", "device", "data", "image", "optim", "schedule", "weight")),
@@ -65,13 +68,17 @@ class ArchitectureTest {
                   "card",
                   "train",
                   "classification")),
-          Map.entry("cli", Set.of("data", "optim", "card", "train", "run")));
+          Map.entry("report", Set.of("region", "coco", "data", "image")),
+          Map.entry("cli", Set.of("coco", "data", "optim", "card", "train", "run", "report")));
 
   /** Packages of every module, so that no module can drop out of the class path unnoticed. */
   private static final Set<String> SEEN_AT_LEAST =
       Set.of(
           "kernel",
           "image",
+          "region",
+          "shape",
+          "coco",
           "download",
           "weight",
           "schedule",
@@ -83,6 +90,7 @@ class ArchitectureTest {
           "card",
           "classification",
           "run",
+          "report",
           "cli");
 
   private static final JavaClasses OURS =

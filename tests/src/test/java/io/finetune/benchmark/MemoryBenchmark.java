@@ -1,11 +1,6 @@
 package io.finetune.benchmark;
 
 import io.finetune.optim.CentralizedOptimizer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,9 +15,6 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "MemoryBenchmark", mixinStandardHelpOptions = true)
 final class MemoryBenchmark implements Callable<Integer> {
-
-  private static final Path STATUS = Path.of("/proc/self/status");
-  private static final double KIB_PER_MIB = 1024;
 
   @Mixin private StepSettings settings;
 
@@ -42,7 +34,7 @@ final class MemoryBenchmark implements Callable<Integer> {
     List<Double> readings = new ArrayList<>();
     try (SyntheticTraining training = new SyntheticTraining(settings, all);
         CentralizedOptimizer made = StepSettings.optimizer(optimizer)) {
-      training.train(made, all, step -> readings.add(residentMib()));
+      training.train(made, all, step -> readings.add(ProcessMemory.residentMib()));
     }
     report(readings.subList(settings.warmup, all));
     return 0;
@@ -76,17 +68,5 @@ final class MemoryBenchmark implements Callable<Integer> {
       squares += (i - middle) * (i - middle);
     }
     return squares == 0 ? 0 : products / squares;
-  }
-
-  private static double residentMib() {
-    try {
-      return Files.readAllLines(STATUS, StandardCharsets.ISO_8859_1).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / KIB_PER_MIB)
-          .findFirst()
-          .orElseThrow(() -> new IllegalStateException(STATUS + " has no line VmRSS"));
-    } catch (IOException e) {
-      throw new UncheckedIOException("resident memory is read from " + STATUS + ", on Linux", e);
-    }
   }
 }
