@@ -19,6 +19,7 @@ record WeightFormat(Predicate<FileBytes> looksLike, Function<FileBytes, Weights>
           new WeightFormat(ZipRecords::looksLike, TorchZip::read),
           new WeightFormat(TorchLegacy::looksLike, TorchLegacy::read),
           new WeightFormat(DjlParams::looksLike, DjlParams::read),
+          new WeightFormat(MxnetParams::looksLike, MxnetParams::read),
           new WeightFormat(Safetensors::looksLike, Safetensors::read));
 
   /** The format of a file by its content; refuses anything else, saying what it seems to be. */
@@ -51,10 +52,7 @@ record WeightFormat(Predicate<FileBytes> looksLike, Function<FileBytes, Weights>
     if (head[0] == (byte) 0x80) {
       return "it is a bare pickle, not PyTorch's format; bare pickles are never read";
     }
-    if (head.length >= 8 && head[0] == 0x12 && head[1] == 0x01 && head[2] == 0 && head[3] == 0) {
-      return "it is an MXNet parameter file, which is not read here; convert it to safetensors";
-    }
-    return "its content is none of safetensors, PyTorch zip, PyTorch legacy, DJL params (or it is"
-        + " cut off)";
+    return "its content is none of safetensors, PyTorch zip, PyTorch legacy, DJL params, MXNet"
+        + " params (or it is cut off)";
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Fetches and reads weights from their source.
@@ -104,11 +105,7 @@ public record WeightSources(
   private Path fromZoo(WeightSource.DjlZoo source) {
     try {
       Artifact artifact = artifact(source);
-      Artifact.Item item = artifact.getFiles().get("model");
-      if (item == null || item.getUri() == null) {
-        throw new WeightException(
-            "The artifact " + artifact.getName() + " of " + zoo + " has no file named model.");
-      }
+      Artifact.Item item = weightFile(artifact);
       URI uri = zoo.resolve(artifact.getMetadata().getRepositoryUri()).resolve(item.getUri());
       if (!uri.getScheme().equals(zoo.getScheme())) {
         throw new WeightException("The artifact " + source + " points outside " + zoo + ": " + uri);
@@ -118,6 +115,22 @@ public record WeightSources(
       throw new WeightException(
           "The model zoo " + zoo + " cannot be read for " + source + ": " + e, e);
     }
+  }
+
+  /** PyTorch's artifacts are one file, MXNet's keep the weights apart from the network's symbol. */
+  private Artifact.Item weightFile(Artifact artifact) {
+    return Stream.of("model", "parameters")
+        .map(artifact.getFiles()::get)
+        .filter(item -> item != null && item.getUri() != null)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new WeightException(
+                    "The artifact "
+                        + artifact.getName()
+                        + " of "
+                        + zoo
+                        + " has no file named model or parameters."));
   }
 
   private Artifact artifact(WeightSource.DjlZoo source) throws IOException {

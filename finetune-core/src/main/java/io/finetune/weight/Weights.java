@@ -65,15 +65,15 @@ public record Weights(
 
   /**
    * The model's part under the model's names: a checkpoint's wrapper ({@code model}, {@code
-   * state_dict}, ...) and the {@code module.} of data-parallel training are taken off, whatever
-   * else the checkpoint holds is left out.
+   * state_dict}, ...) and the {@code module.} of data-parallel training are taken off, GluonCV's
+   * names of a ResNet become torchvision's, whatever else the checkpoint holds is left out.
    */
   public Weights model() {
     Map<String, Tensor> out = stripped(tensors, modelPrefix);
     if (!out.isEmpty() && out.keySet().stream().allMatch(n -> n.startsWith(DATA_PARALLEL))) {
       out = stripped(out, DATA_PARALLEL);
     }
-    return new Weights(out, metadata);
+    return new Weights(GluonNames.toTorchvision(out), metadata);
   }
 
   private static Map<String, Tensor> stripped(Map<String, Tensor> tensors, String prefix) {
