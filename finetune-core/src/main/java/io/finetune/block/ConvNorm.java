@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
 import io.finetune.FinetuneException;
 import io.finetune.kernel.Kernels;
@@ -15,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A convolution without bias, its norm, and optionally the sum with a residual and a ReLU, as one
+ * A convolution, its norm or else a bias, and optionally the sum with a residual and a ReLU, as one
  * kernel.
  *
  * <p>Input (N, C_in, H, W), float32 or bfloat16; output (N, C_out, H', W') of the same dtype with
@@ -29,12 +30,11 @@ public final class ConvNorm extends Layer {
   private final boolean standardized;
   private final After after;
   private final Parameter weight;
-  private final Parameter gamma;
-  private final Parameter beta;
+  private final List<Parameter> affine = new ArrayList<>();
   private final List<Parameter> statistics = new ArrayList<>();
 
   /**
-   * Constructs the unit.
+   * Constructs the unit with the weights a ResNet begins with.
    *
    * @param convName the name its weight goes under, as "conv1"
    * @param normName the name its affine parameters go under, as "bn1"
@@ -44,36 +44,71 @@ public final class ConvNorm extends Layer {
    * @throws FinetuneException if a group norm has more groups than divide the channels
    */
   public ConvNorm(String convName, String normName, Conv2d conv, ConvStyle style, After after) {
+    this(convName, normName, conv, style, after, Initializers.KAIMING_FAN_OUT);
+  }
+
+  /**
+   * Constructs the unit.
+   *
+   * @param convName the name its weight goes under, and its bias where it has one
+   * @param normName the name its affine parameters go under
+   * @param conv the convolution's numbers
+   * @param style norm and weight standardization
+   * @param after what follows the norm
+   * @param first the weight's first values; a bias begins at 0
+   * @throws FinetuneException if a group norm has more groups than divide the channels
+   */
+  public ConvNorm(
+      String convName,
+      String normName,
+      Conv2d conv,
+      ConvStyle style,
+      After after,
+      Initializer first) {
     this.conv = conv;
     this.norm = style.norm();
     this.standardized = style.standardized();
     this.after = after;
+    refuseUnevenGroups(convName);
+    weight = parameter(convName + ".weight", first, conv.weightShape());
+    int channels = conv.outputs();
+    switch (norm.kind()) {
+      case NONE -> affine.add(parameter(convName + ".bias", Initializers.ZEROS, channels));
+      case GROUP -> trainedAffine(normName);
+      case BATCH -> {
+        trainedAffine(normName);
+        runningStatistics(normName);
+        statistics.add(buffer(normName + ".num_batches_tracked", Initializers.COUNTER));
+      }
+      case FROZEN_BATCH -> {
+        affine.add(buffer(normName + ".weight", Initializers.ONES, channels));
+        affine.add(buffer(normName + ".bias", Initializers.ZEROS, channels));
+        runningStatistics(normName);
+      }
+    }
+  }
+
+  private void refuseUnevenGroups(String name) {
     if (norm.kind() == Norm.Kind.GROUP && conv.outputs() % norm.groups() != 0) {
       throw new FinetuneException(
           "group norm shares "
               + norm.groups()
               + " groups evenly among channels, and "
-              + convName
+              + name
               + " has "
               + conv.outputs()
               + ": take batch norm, or a wider model");
     }
-    weight = parameter(convName + ".weight", Initializers.KAIMING_FAN_OUT, conv.weightShape());
-    boolean constant = norm.kind() == Norm.Kind.FROZEN_BATCH;
-    gamma = affine(normName + ".weight", true, constant);
-    beta = affine(normName + ".bias", false, constant);
-    if (norm.kind() != Norm.Kind.GROUP) {
-      statistics.add(buffer(normName + ".running_mean", Initializers.ZEROS, conv.outputs()));
-      statistics.add(buffer(normName + ".running_var", Initializers.ONES, conv.outputs()));
-    }
-    if (norm.kind() == Norm.Kind.BATCH) {
-      statistics.add(buffer(normName + ".num_batches_tracked", Initializers.COUNTER));
-    }
   }
 
-  private Parameter affine(String name, boolean ones, boolean constant) {
-    var first = ones ? Initializers.ONES : Initializers.ZEROS;
-    return constant ? buffer(name, first, conv.outputs()) : parameter(name, first, conv.outputs());
+  private void trainedAffine(String name) {
+    affine.add(parameter(name + ".weight", Initializers.ONES, conv.outputs()));
+    affine.add(parameter(name + ".bias", Initializers.ZEROS, conv.outputs()));
+  }
+
+  private void runningStatistics(String name) {
+    statistics.add(buffer(name + ".running_mean", Initializers.ZEROS, conv.outputs()));
+    statistics.add(buffer(name + ".running_var", Initializers.ONES, conv.outputs()));
   }
 
   @Override
@@ -106,16 +141,25 @@ public final class ConvNorm extends Layer {
             kernels.integers(conv.stride(), conv.padding(), 1, conv.groups()),
             after,
             residual);
-    NDArray scale = store.getValue(gamma, device, training);
-    NDArray shift = store.getValue(beta, device, training);
-    if (norm.kind() == Norm.Kind.GROUP) {
-      return kernels.convGroup(scope, unit, scale, shift, norm.groups(), norm.eps());
-    }
-    List<NDArray> buffers =
-        statistics.stream().map(buffer -> store.getValue(buffer, device, training)).toList();
-    return training && !isFrozen() && norm.kind() == Norm.Kind.BATCH
-        ? kernels.convBatchTrain(scope, unit, scale, shift, buffers, norm.eps())
-        : kernels.convBatch(scope, unit, scale, shift, buffers.subList(0, 2), norm.eps());
+    List<NDArray> scaling = values(store, affine, device, training);
+    return switch (norm.kind()) {
+      case NONE -> kernels.convBias(scope, unit, scaling.get(0));
+      case GROUP ->
+          kernels.convGroup(scope, unit, scaling.get(0), scaling.get(1), norm.groups(), norm.eps());
+      case BATCH, FROZEN_BATCH -> {
+        List<NDArray> buffers = values(store, statistics, device, training);
+        yield training && !isFrozen() && norm.kind() == Norm.Kind.BATCH
+            ? kernels.convBatchTrain(
+                scope, unit, scaling.get(0), scaling.get(1), buffers, norm.eps())
+            : kernels.convBatch(
+                scope, unit, scaling.get(0), scaling.get(1), buffers.subList(0, 2), norm.eps());
+      }
+    };
+  }
+
+  private static List<NDArray> values(
+      ParameterStore store, List<Parameter> parameters, Device device, boolean training) {
+    return parameters.stream().map(p -> store.getValue(p, device, training)).toList();
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.finetune.block;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.initializer.Initializer;
 
-/** The first values of parameters, as torchvision's ResNet gives them. */
+/** The first values of parameters, as torchvision's networks give them. */
 public final class Initializers {
 
   /** All zeros, in the asked dtype. */
@@ -22,6 +22,17 @@ public final class Initializers {
         double fanOut = (double) shape.get(0) * shape.slice(2).size();
         return manager.randomNormal(0, (float) Math.sqrt(2 / fanOut), shape, type);
       };
+
+  /** Uniform with deviation sqrt(1 / fan_in), for the convolutions of an FPN. */
+  public static final Initializer KAIMING_FAN_IN =
+      (manager, shape, type) -> {
+        float bound = (float) Math.sqrt(3.0 / shape.slice(1).size());
+        return manager.randomUniform(-bound, bound, shape, type);
+      };
+
+  /** Normal with deviation 0.01, for the layers of a region proposal network. */
+  public static final Initializer NORMAL_HUNDREDTH =
+      (manager, shape, type) -> manager.randomNormal(0, 0.01f, shape, type);
 
   private Initializers() {}
 

@@ -9,11 +9,15 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.finetune.kernel.Kernels;
 
-/** A fully connected layer: (N, inputs) to (N, outputs), in the dtype of its input. */
+/**
+ * A fully connected layer, optionally with a ReLU: (N, inputs) to (N, outputs), in the dtype of its
+ * input.
+ */
 public final class Linear extends Layer {
 
   private final int inputs;
   private final int outputs;
+  private final boolean relu;
   private final Parameter weight;
   private final Parameter bias;
 
@@ -24,10 +28,26 @@ public final class Linear extends Layer {
    * @param outputs features that go out
    */
   public Linear(int inputs, int outputs) {
+    this(inputs, outputs, false);
+  }
+
+  private Linear(int inputs, int outputs, boolean relu) {
+    this.relu = relu;
     this.inputs = inputs;
     this.outputs = outputs;
     weight = parameter("weight", Initializers.uniform(inputs), outputs, inputs);
     bias = parameter("bias", Initializers.uniform(inputs), outputs);
+  }
+
+  /**
+   * A layer with a ReLU.
+   *
+   * @param inputs features that come in
+   * @param outputs features that go out
+   * @return the layer
+   */
+  public static Linear relu(int inputs, int outputs) {
+    return new Linear(inputs, outputs, true);
   }
 
   @Override
@@ -41,7 +61,11 @@ public final class Linear extends Layer {
     Device device = x.getDevice();
     NDArray w = store.getValue(weight, device, training);
     NDArray b = store.getValue(bias, device, training);
-    return new NDList(Kernels.on(device).linear(x.getManager(), x, w, b));
+    Kernels kernels = Kernels.on(device);
+    return new NDList(
+        relu
+            ? kernels.linearRelu(x.getManager(), x, w, b)
+            : kernels.linear(x.getManager(), x, w, b));
   }
 
   @Override

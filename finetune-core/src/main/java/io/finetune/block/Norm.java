@@ -17,6 +17,12 @@ public record Norm(Kind kind, double eps, int groups) {
    */
   public static final Norm FROZEN_BATCH = new Norm(Kind.FROZEN_BATCH, 1e-5, 0);
 
+  /** Batch norm by constants with eps 0, as in torchvision's detectors trained on COCO. */
+  public static final Norm FROZEN_BATCH_COCO = new Norm(Kind.FROZEN_BATCH, 0, 0);
+
+  /** No norm; the convolution has a bias. */
+  public static final Norm NONE = new Norm(Kind.NONE, 0, 0);
+
   /** Group norm over 32 groups (arXiv 1803.08494). */
   public static final Norm GROUP = new Norm(Kind.GROUP, 1e-5, 32);
 
@@ -27,7 +33,9 @@ public record Norm(Kind kind, double eps, int groups) {
     /** Constants. */
     FROZEN_BATCH,
     /** Those of groups of channels of each image. */
-    GROUP
+    GROUP,
+    /** None at all: a bias stands for the norm. */
+    NONE
   }
 
   /** Checks the values. */

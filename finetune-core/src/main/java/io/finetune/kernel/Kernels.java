@@ -63,6 +63,18 @@ public final class Kernels {
   }
 
   /**
+   * Turns decoded pixels into a picture.
+   *
+   * @param scope the owner of the result
+   * @param pixels uint8 (H, W, 3)
+   * @param mirrored whether left and right change places
+   * @return float32 (3, H, W), 0 to 1
+   */
+  public NDArray picture(NDManager scope, NDArray pixels, boolean mirrored) {
+    return call(scope, mirrored ? "mirrored_picture" : "picture", pixels);
+  }
+
+  /**
    * Casts to another precision; a no-op where the dtype is that already.
    *
    * @param scope the owner of the result
@@ -122,6 +134,18 @@ public final class Kernels {
   }
 
   /**
+   * Convolution and bias.
+   *
+   * @param scope the owner of the result
+   * @param unit the convolution and what follows
+   * @param bias float32 (C')
+   * @return (N, C', H', W')
+   */
+  public NDArray convBias(NDManager scope, Unit unit, NDArray bias) {
+    return unit(scope, "conv_bias", unit, List.of(bias));
+  }
+
+  /**
    * Convolution and batch norm over this batch; momentum 0.1, as PyTorch counts it.
    *
    * @param scope the owner of the result
@@ -140,11 +164,15 @@ public final class Kernels {
       NDArray beta,
       List<NDArray> statistics,
       double eps) {
-    return unit(scope, "conv_batch_train", unit, gamma, beta, statistics, number(eps));
+    List<NDArray> arrays = new ArrayList<>(List.of(gamma, beta));
+    arrays.addAll(statistics);
+    arrays.add(number(eps));
+    return unit(scope, "conv_batch_train", unit, arrays);
   }
 
   /**
-   * Convolution and batch norm by running statistics, which stay as they are.
+   * Convolution and batch norm by running statistics, which stay as they are. The norm is folded
+   * into the convolution: differences of rounding apart, the result is that of one after the other.
    *
    * @param scope the owner of the result
    * @param unit the convolution and what follows
@@ -161,7 +189,10 @@ public final class Kernels {
       NDArray beta,
       List<NDArray> statistics,
       double eps) {
-    return unit(scope, "conv_batch", unit, gamma, beta, statistics, number(eps));
+    List<NDArray> arrays = new ArrayList<>(List.of(gamma, beta));
+    arrays.addAll(statistics);
+    arrays.add(number(eps));
+    return unit(scope, "conv_batch", unit, arrays);
   }
 
   /**
@@ -177,21 +208,13 @@ public final class Kernels {
    */
   public NDArray convGroup(
       NDManager scope, Unit unit, NDArray gamma, NDArray beta, int groups, double eps) {
-    return unit(scope, "conv_group", unit, gamma, beta, List.of(number(groups)), number(eps));
+    return unit(scope, "conv_group", unit, List.of(gamma, beta, number(groups), number(eps)));
   }
 
-  private NDArray unit(
-      NDManager scope,
-      String norm,
-      Unit unit,
-      NDArray gamma,
-      NDArray beta,
-      List<NDArray> statistics,
-      NDArray eps) {
+  private NDArray unit(NDManager scope, String norm, Unit unit, List<NDArray> arrays) {
     List<NDArray> arguments = new ArrayList<>(10);
-    arguments.addAll(List.of(unit.x, unit.weight, unit.geometry, gamma, beta));
-    arguments.addAll(statistics);
-    arguments.add(eps);
+    arguments.addAll(List.of(unit.x, unit.weight, unit.geometry));
+    arguments.addAll(arrays);
     if (unit.residual != null) {
       arguments.add(unit.residual);
     }
@@ -242,6 +265,19 @@ public final class Kernels {
    */
   public NDArray linear(NDManager scope, NDArray x, NDArray weight, NDArray bias) {
     return call(scope, "linear", x, weight, bias);
+  }
+
+  /**
+   * A fully connected layer and a ReLU.
+   *
+   * @param scope the owner of the result
+   * @param x (N, inputs)
+   * @param weight float32 (outputs, inputs)
+   * @param bias float32 (outputs)
+   * @return (N, outputs)
+   */
+  public NDArray linearRelu(NDManager scope, NDArray x, NDArray weight, NDArray bias) {
+    return call(scope, "linear_relu", x, weight, bias);
   }
 
   /**

@@ -16,6 +16,14 @@
     z = torch.to(y, ops.prim.dtype(like), False, False, None)
     return torch.permute(torch.reshape(z, torch.size(pixels)), [0, 3, 1, 2])
 
+  # uint8 pixels (H, W, 3) to a picture (3, H, W) of 0 to 1, and the same with left and right
+  # exchanged.
+  def picture(self: __torch__.Kernels, pixels: Tensor) -> Tensor:
+    return torch.div(torch.to(torch.permute(pixels, [2, 0, 1]), 6, False, False, None), 255)
+
+  def mirrored_picture(self: __torch__.Kernels, pixels: Tensor) -> Tensor:
+    return torch.flip((self).picture(pixels, ), [2])
+
   def contiguous(self: __torch__.Kernels, x: Tensor) -> Tensor:
     return torch.contiguous(x, memory_format=0)
 
@@ -36,7 +44,8 @@
     w = torch.to(weight, ops.prim.dtype(x), False, False, None)
     return torch.conv2d(x, w, None, [s, s], [p, p], [d, d], g)
 
-  def convolve_bias(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, geometry: Tensor) -> Tensor:
+  # Convolution and bias.
+  def conv_bias(self: __torch__.Kernels, x: Tensor, weight: Tensor, geometry: Tensor, bias: Tensor) -> Tensor:
     s = int(torch.select(geometry, 0, 0))
     p = int(torch.select(geometry, 0, 1))
     d = int(torch.select(geometry, 0, 2))
@@ -44,6 +53,12 @@
     w = torch.to(weight, ops.prim.dtype(x), False, False, None)
     b = torch.to(bias, ops.prim.dtype(x), False, False, None)
     return torch.conv2d(x, w, b, [s, s], [p, p], [d, d], g)
+
+  def conv_bias_relu(self: __torch__.Kernels, x: Tensor, weight: Tensor, geometry: Tensor, bias: Tensor) -> Tensor:
+    return torch.relu_((self).conv_bias(x, weight, geometry, bias, ))
+
+  def conv_bias_add_relu(self: __torch__.Kernels, x: Tensor, weight: Tensor, geometry: Tensor, bias: Tensor, residual: Tensor) -> Tensor:
+    return torch.relu_(torch.add_((self).conv_bias(x, weight, geometry, bias, ), residual))
 
   # Convolution and batch norm over this batch; the running statistics are updated in place.
   def conv_batch_train(self: __torch__.Kernels, x: Tensor, weight: Tensor, geometry: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor, batches: Tensor, eps: Tensor) -> Tensor:
@@ -58,10 +73,13 @@
     y = (self).conv_batch_train(x, weight, geometry, gamma, beta, mean, variance, batches, eps, )
     return torch.relu_(torch.add_(y, residual))
 
-  # Convolution and batch norm by the running statistics, which stay as they are.
+  # Convolution and batch norm by the running statistics, which stay as they are. The norm is a scale
+  # and a shift for each channel, so it goes into the weight and a bias: no pass over the output.
   def conv_batch(self: __torch__.Kernels, x: Tensor, weight: Tensor, geometry: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor, eps: Tensor) -> Tensor:
-    y = (self).convolve(x, weight, geometry, )
-    return torch.batch_norm(y, gamma, beta, mean, variance, False, 0.10000000000000001, float(eps), True)
+    scale = torch.mul(gamma, torch.rsqrt(torch.add(variance, float(eps))))
+    shift = torch.sub(beta, torch.mul(mean, scale))
+    folded = torch.mul(weight, torch.reshape(scale, [-1, 1, 1, 1]))
+    return (self).conv_bias(x, folded, geometry, shift, )
 
   def conv_batch_relu(self: __torch__.Kernels, x: Tensor, weight: Tensor, geometry: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor, eps: Tensor) -> Tensor:
     return torch.relu_((self).conv_batch(x, weight, geometry, gamma, beta, mean, variance, eps, ))
@@ -101,6 +119,9 @@
     w = torch.to(weight, ops.prim.dtype(x), False, False, None)
     b = torch.to(bias, ops.prim.dtype(x), False, False, None)
     return torch.linear(x, w, b)
+
+  def linear_relu(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    return torch.relu_((self).linear(x, weight, bias, ))
 
   # Mean cross entropy of logits (N, K) against int64 labels (N); smoothing is a number on the CPU.
   def cross_entropy(self: __torch__.Kernels, logits: Tensor, labels: Tensor, smoothing: Tensor) -> Tensor:

@@ -92,6 +92,13 @@ class KernelsTest {
         KERNELS.number(4));
   }
 
+  /** R, G, B of two pixels side by side. */
+  private static NDArray twoPixels(Inputs in) {
+    return in.scope()
+        .create(new float[] {0, 255, 51, 102, 204, 153}, new Shape(1, 2, 3))
+        .toType(DataType.UINT8, false);
+  }
+
   private static NDArray[] doubled(Inputs in) {
     return new NDArray[] {
       in.x(SQUARE, 1, 2, 3, 4), in.parameter(POINT, 2), KERNELS.integers(1, 0, 1, 1)
@@ -132,6 +139,9 @@ class KernelsTest {
               50.25,
               104,
               308),
+          new Case("picture", in -> new NDArray[] {twoPixels(in)}, 0, 0.4, 1, 0.8, 0.2, 0.6),
+          new Case(
+              "mirrored_picture", in -> new NDArray[] {twoPixels(in)}, 0.4, 0, 0.8, 1, 0.6, 0.2),
           new Case("contiguous", in -> new NDArray[] {in.x(PAIR, 1, 2, 3, 4)}, 1, 2, 3, 4),
           new Case("channels_last", in -> new NDArray[] {in.x(PAIR, 1, 2, 3, 4)}, 1, 2, 3, 4),
           new Case("to_float32", in -> new NDArray[] {in.x(PAIR, 1, 2, 3, 4)}, 1, 2, 3, 4),
@@ -151,16 +161,15 @@ class KernelsTest {
               4,
               9,
               12),
+          new Case("conv_bias", in -> with(nine(in, 1, 0, 1), in.vector(10)), 47, 57, 77, 87),
+          new Case("conv_bias_relu", in -> with(nine(in, 1, 0, 1), in.vector(-50)), 0, 0, 17, 27),
           new Case(
-              "convolve_bias",
-              in -> {
-                NDArray[] nine = nine(in, 1, 0, 1);
-                return new NDArray[] {nine[0], nine[1], in.vector(10), nine[2]};
-              },
-              47,
-              57,
-              77,
-              87),
+              "conv_bias_add_relu",
+              in -> with(nine(in, 1, 0, 1), in.vector(-50), in.x(SQUARE, 20, 3, -9, -30)),
+              7,
+              0,
+              8,
+              0),
           new Case("conv_batch", KernelsTest::batch, -2, 0, 2, 4),
           new Case("conv_batch_relu", KernelsTest::batch, 0, 0, 2, 4),
           new Case(
@@ -229,6 +238,16 @@ class KernelsTest {
                   },
               12,
               16),
+          new Case(
+              "linear_relu",
+              in ->
+                  new NDArray[] {
+                    in.x(new Shape(1, 2), 1, 2),
+                    in.parameter(new Shape(2, 2), 3, 4, 5, 6),
+                    in.vector(1, -20)
+                  },
+              12,
+              0),
           // probabilities 1/4, 3/4 and 3/4, 1/4 with the second class true in both
           new Case(
               "cross_entropy",
