@@ -1,9 +1,12 @@
 package io.finetune;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
 
-/** Helps whoever mistyped a path. */
+/** Helps whoever mistyped a path, or named one that is in use. */
 public final class Folders {
 
   private Folders() {}
@@ -20,5 +23,36 @@ public final class Folders {
       parent = parent.getParent();
     }
     return parent;
+  }
+
+  /**
+   * Requires that nothing can be overwritten in a folder.
+   *
+   * @param folder an absolute path
+   * @throws FinetuneException if it is there and not an empty folder
+   */
+  public static void requireEmpty(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    } else if (!Files.isDirectory(folder)) {
+      throw new FinetuneException(
+          String.format(Locale.ROOT, "%s is no folder; name a new one to write to.", folder));
+    }
+    try (Stream<Path> present = Files.list(folder)) {
+      present
+          .findAny()
+          .ifPresent(
+              file -> {
+                throw new FinetuneException(
+                    String.format(
+                        Locale.ROOT,
+                        "Folder %s is not empty (it holds %s); name a new folder to write to.",
+                        folder,
+                        file.getFileName()));
+              });
+    } catch (IOException e) {
+      throw new FinetuneException(
+          String.format(Locale.ROOT, "%s cannot be listed (%s); check its rights.", folder, e), e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.finetune.data;
 
 import io.finetune.DataException;
+import io.finetune.image.RgbImage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +18,7 @@ final class BatchTask<T> implements Runnable {
   private final int number;
   private final int[] indices;
   private final ByteBuffer buffer;
+  private final RgbImage[] images;
   private final List<Sample<T>> samples;
   private final RuntimeException[] failures;
   private final AtomicInteger nextSlot = new AtomicInteger();
@@ -24,12 +26,16 @@ final class BatchTask<T> implements Runnable {
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
   private volatile boolean cancelled;
 
+  /**
+   * @param buffer takes the pixels; null where every image keeps its own size
+   */
   BatchTask(DataLoader<T> loader, int epoch, int number, int[] indices, ByteBuffer buffer) {
     this.loader = loader;
     this.epoch = epoch;
     this.number = number;
     this.indices = indices;
     this.buffer = buffer;
+    this.images = new RgbImage[indices.length];
     this.failures = new RuntimeException[indices.length];
     this.unfinished = new AtomicInteger(indices.length);
     this.samples = new ArrayList<>(Collections.nCopies(indices.length, null));
@@ -44,8 +50,8 @@ final class BatchTask<T> implements Runnable {
       if (!cancelled) {
         fill(slot);
       }
-      if (unfinished.decrementAndGet() == 0) {
-        finished.complete(null);
+      if (unfinished.decrementAndGet() == 0 && !finished.complete(null)) {
+        free();
       }
     }
   }
@@ -56,7 +62,11 @@ final class BatchTask<T> implements Runnable {
     try {
       Sample<T> sample = loader.dataset().get(indices[slot]);
       samples.set(slot, sample);
-      loader.write(sample, epoch, indices[slot], slice(slot));
+      if (buffer == null) {
+        images[slot] = loader.read(sample, epoch, indices[slot]);
+      } else {
+        loader.write(sample, epoch, indices[slot], slice(slot));
+      }
     } catch (DataException e) {
       failures[slot] = e;
     } catch (Throwable e) {
@@ -82,9 +92,22 @@ final class BatchTask<T> implements Runnable {
     return buffer.slice(slot * bytes, bytes);
   }
 
+  /** Gives up the batch; workers that are on it free what they read. */
   void cancel() {
     cancelled = true;
-    finished.cancel(false);
+    if (!finished.cancel(false)) {
+      free();
+    }
+  }
+
+  private synchronized void free() {
+    for (int slot = 0; slot < images.length; slot++) {
+      RgbImage image = images[slot];
+      images[slot] = null;
+      if (image != null) {
+        image.close();
+      }
+    }
   }
 
   /** Completes when every slot is filled, or exceptionally when the task is cancelled. */
@@ -97,21 +120,37 @@ final class BatchTask<T> implements Runnable {
    *
    * @throws RuntimeException the failure of the lowest slot, unless broken images are skipped
    */
-  Batch<T> batch() {
-    List<T> targets = new ArrayList<>();
-    List<String> ids = new ArrayList<>();
+  synchronized Batch<T> batch() {
+    List<RgbImage> read = new ArrayList<>();
+    Batch.Labels<T> labels =
+        new Batch.Labels<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (int slot = 0; slot < indices.length; slot++) {
       if (failures[slot] != null) {
-        loader.onFailure(id(slot), failures[slot]);
+        fail(slot);
         continue;
       }
-      if (ids.size() < slot) {
-        slice(ids.size()).put(slice(slot)); // close the gap a skipped image left
+      int place = labels.ids().size();
+      if (buffer == null) {
+        read.add(images[slot]);
+        images[slot] = null; // the batch's from here on
+      } else if (place < slot) {
+        slice(place).put(slice(slot)); // close the gap a skipped image left
       }
-      targets.add(samples.get(slot).target());
-      ids.add(samples.get(slot).id());
+      labels.targets().add(samples.get(slot).target());
+      labels.ids().add(samples.get(slot).id());
+      labels.seeds().add(loader.seed(epoch, indices[slot]));
     }
-    return new Batch<>(
-        number, buffer, loader.height(), loader.width(), targets, ids, loader::recycle);
+    return buffer == null
+        ? Batch.loose(number, labels, read)
+        : Batch.packed(number, labels, buffer, loader.height(), loader.width(), loader::recycle);
+  }
+
+  private void fail(int slot) {
+    try {
+      loader.onFailure(id(slot), failures[slot]);
+    } catch (RuntimeException e) {
+      free();
+      throw e;
+    }
   }
 }

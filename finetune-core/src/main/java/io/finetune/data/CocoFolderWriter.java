@@ -1,6 +1,7 @@
 package io.finetune.data;
 
 import io.finetune.FinetuneException;
+import io.finetune.Folders;
 import io.finetune.coco.Categories;
 import io.finetune.coco.CocoInstances;
 import io.finetune.coco.CocoInstancesBuilder;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * Writes any dataset of objects to a folder in COCO's layout, for {@code coco:DIR} and for every
@@ -66,35 +66,11 @@ public final class CocoFolderWriter {
    */
   public static void write(Split<Instances> dataset, Path folder, Progress progress) {
     Path target = folder.toAbsolutePath().normalize();
-    requireEmpty(target);
+    Folders.requireEmpty(target);
     int total = Math.addExact(dataset.train().size(), dataset.test().size());
     CocoFolderWriter writer = new CocoFolderWriter(target, progress, total);
     writer.write("train", dataset.train());
     writer.write("val", dataset.test());
-  }
-
-  private static void requireEmpty(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    } else if (!Files.isDirectory(folder)) {
-      throw new FinetuneException(
-          String.format(Locale.ROOT, "%s is no folder; name a new one to write to.", folder));
-    }
-    try (Stream<Path> present = Files.list(folder)) {
-      present
-          .findAny()
-          .ifPresent(
-              file -> {
-                throw new FinetuneException(
-                    String.format(
-                        Locale.ROOT,
-                        "Folder %s is not empty (it holds %s); name a new folder to write to.",
-                        folder,
-                        file.getFileName()));
-              });
-    } catch (IOException e) {
-      throw unwritable(folder, e);
-    }
   }
 
   private void write(String split, Dataset<Instances> dataset) {

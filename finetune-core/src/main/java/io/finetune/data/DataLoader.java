@@ -109,6 +109,9 @@ public final class DataLoader<T> implements AutoCloseable {
             epoch,
             settings.shard,
             settings.dropLast);
+    if (settings.groupShapes) {
+      indices = EpochOrder.grouped(indices, settings.batchSize, dataset()::group);
+    }
     open = new BatchIterator<>(this, epoch, indices, firstBatch, batches());
     return open;
   }
@@ -171,9 +174,7 @@ public final class DataLoader<T> implements AutoCloseable {
   }
 
   BatchTask<T> submit(int epoch, int number, int[] indices) {
-    ByteBuffer free = buffers.poll();
-    ByteBuffer buffer =
-        free != null ? free : ByteBuffer.allocateDirect(settings.batchSize * imageBytes());
+    ByteBuffer buffer = settings.ownSizes ? null : buffer();
     BatchTask<T> task = new BatchTask<>(this, epoch, number, indices, buffer);
     try {
       for (int i = 0; i < Math.min(settings.workers, indices.length); i++) {
@@ -185,10 +186,23 @@ public final class DataLoader<T> implements AutoCloseable {
     return task;
   }
 
+  private ByteBuffer buffer() {
+    ByteBuffer free = buffers.poll();
+    return free != null ? free : ByteBuffer.allocateDirect(settings.batchSize * imageBytes());
+  }
+
+  long seed(int epoch, int index) {
+    return EpochOrder.sampleSeed(settings.seed, epoch, index);
+  }
+
+  /** Decodes and augments one sample; called by workers, who close the image. */
+  RgbImage read(Sample<T> sample, int epoch, int index) {
+    return settings.pipeline.read(sample.image(), seed(epoch, index));
+  }
+
   /** Decodes and augments one sample into its slot; called by workers. */
   void write(Sample<T> sample, int epoch, int index, ByteBuffer slot) {
-    long seed = EpochOrder.sampleSeed(settings.seed, epoch, index);
-    try (RgbImage image = settings.pipeline.read(sample.image(), seed)) {
+    try (RgbImage image = read(sample, epoch, index)) {
       if (image.height() != height() || image.width() != width()) {
         throw new IllegalStateException(
             String.format(
@@ -253,6 +267,8 @@ public final class DataLoader<T> implements AutoCloseable {
     private final Pipeline pipeline;
     private int height;
     private int width;
+    private boolean ownSizes;
+    private boolean groupShapes;
     private int batchSize = 1;
     private boolean shuffle;
     private long seed;
@@ -271,6 +287,8 @@ public final class DataLoader<T> implements AutoCloseable {
       this(other.dataset, other.pipeline);
       height = other.height;
       width = other.width;
+      ownSizes = other.ownSizes;
+      groupShapes = other.groupShapes;
       batchSize = other.batchSize;
       shuffle = other.shuffle;
       seed = other.seed;
@@ -285,6 +303,21 @@ public final class DataLoader<T> implements AutoCloseable {
     public Builder<T> imageSize(int height, int width) {
       this.height = positive("image height", height);
       this.width = positive("image width", width);
+      return this;
+    }
+
+    /** Lets every image keep the size the pipeline gives it, in place of one size for all. */
+    public Builder<T> ownSizes() {
+      ownSizes = true;
+      return this;
+    }
+
+    /**
+     * Fills batches with samples of one {@link Dataset#group group} where it can (default false),
+     * so that images of unlike shapes need less padding. The last batches hold what is left.
+     */
+    public Builder<T> groupShapes(boolean groupShapes) {
+      this.groupShapes = groupShapes;
       return this;
     }
 
@@ -343,11 +376,14 @@ public final class DataLoader<T> implements AutoCloseable {
      * Starts the workers.
      *
      * @return the loader; the caller closes it
-     * @throws IllegalArgumentException if the image size was not set or a batch exceeds 2 GiB
+     * @throws IllegalArgumentException if neither an image size nor {@link #ownSizes()} was set, or
+     *     a batch exceeds 2 GiB
      * @throws DataException if an epoch would hold no batch
      */
     public DataLoader<T> build() {
-      positive("image height", height);
+      if (!ownSizes) {
+        positive("image height", height);
+      }
       if (3L * height * width * batchSize > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
             String.format(

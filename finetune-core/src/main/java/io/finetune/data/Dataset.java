@@ -28,6 +28,17 @@ public interface Dataset<T> {
   /** Returns the short name, as on the command line. */
   String name();
 
+  /**
+   * Tells which samples make good company in a batch: a loader that {@link
+   * DataLoader.Builder#groupShapes groups shapes} fills batches with samples of one group.
+   *
+   * @param index from 0 to {@code size() - 1}
+   * @return any number; 0 unless an implementation knows better
+   */
+  default int group(int index) {
+    return 0;
+  }
+
   /** Returns in one line where the samples come from and which split they are. */
   String description();
 

@@ -1,6 +1,11 @@
 package io.finetune.data;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 
 /** The order of samples and the seeds of their augmentation, as pure functions. */
 final class EpochOrder {
@@ -35,6 +40,38 @@ final class EpochOrder {
       own[i] = order[shard.rank() + i * world];
     }
     return own;
+  }
+
+  /**
+   * Rearranges an order so that its consecutive batches hold samples of one group each, as far as
+   * that goes: what is left of the groups at the end shares the last batches.
+   *
+   * @param order indices of samples
+   * @param batchSize samples in a batch
+   * @param groupOf the group of a sample
+   * @return the same indices; batches stand in the order in which they became full
+   */
+  static int[] grouped(int[] order, int batchSize, IntUnaryOperator groupOf) {
+    Map<Integer, List<Integer>> waiting = new TreeMap<>();
+    int[] arranged = new int[order.length];
+    int count = 0;
+    for (int index : order) {
+      List<Integer> group =
+          waiting.computeIfAbsent(groupOf.applyAsInt(index), key -> new ArrayList<>());
+      group.add(index);
+      if (group.size() == batchSize) {
+        for (int member : group) {
+          arranged[count++] = member;
+        }
+        group.clear();
+      }
+    }
+    for (List<Integer> rest : waiting.values()) {
+      for (int member : rest) {
+        arranged[count++] = member;
+      }
+    }
+    return arranged;
   }
 
   /** Returns the seed of one sample's augmentation. */

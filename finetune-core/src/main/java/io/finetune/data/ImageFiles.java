@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 /** What the readers of on-disk layouts share: finding files, and checks of what they found. */
 final class ImageFiles {
 
-  private static final Set<String> ENDINGS =
-      Set.of("jpg", "jpeg", "png", "bmp", "gif", "webp", "tif", "tiff");
+  /** What names of image files end in. */
+  static final List<String> ENDINGS =
+      List.of("jpg", "jpeg", "png", "bmp", "gif", "webp", "tif", "tiff");
 
   private ImageFiles() {}
 

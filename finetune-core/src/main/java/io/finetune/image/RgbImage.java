@@ -73,6 +73,23 @@ public final class RgbImage implements AutoCloseable {
   }
 
   /**
+   * Returns the pixels without copying them where they lie in one piece, as those of a decoded
+   * image do: row by row, each as R, G, B.
+   *
+   * @return a direct buffer from position 0 to its capacity; valid until this image is closed
+   */
+  public ByteBuffer pixels() {
+    if (!mat.isContinuous()) {
+      ByteBuffer copy = ByteBuffer.allocateDirect(3 * height() * width());
+      copyTo(copy);
+      return copy;
+    }
+    try (BytePointer data = mat.data()) {
+      return data.capacity(3L * height() * width()).asByteBuffer();
+    }
+  }
+
+  /**
    * Writes the pixels, row by row, each as R, G, B, to the start of a buffer.
    *
    * @param target a direct buffer of exactly {@code 3 * height * width} bytes, written from index 0

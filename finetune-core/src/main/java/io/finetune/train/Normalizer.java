@@ -58,7 +58,7 @@ public final class Normalizer implements AutoCloseable {
     try (batch;
         NDArray pixels = scope.create(batch.pixels(), shape, DataType.UINT8)) {
       NDArray images = kernels.normalize(scope, pixels, scale, shift, precision);
-      return new DeviceBatch<>(images, batch.targets(), batch.ids());
+      return new DeviceBatch<>(images, batch.targets(), batch.ids(), batch.seeds());
     }
   }
 

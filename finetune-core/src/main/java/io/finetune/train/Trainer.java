@@ -9,7 +9,6 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.finetune.data.Batch;
 import io.finetune.data.BatchIterator;
-import io.finetune.data.DataLoader;
 import io.finetune.optim.CentralizedOptimizer;
 import io.finetune.optim.ParameterGroups;
 import io.finetune.schedule.Schedule;
@@ -35,7 +34,6 @@ public final class Trainer<T> implements AutoCloseable {
   private final ParameterGroups parameters;
   private final Schedule schedule;
   private final TrainingPlan plan;
-  private final Normalizer normalizer;
   private final List<TrainingListener> listeners;
   private final NDManager manager;
   private final ParameterStore store;
@@ -50,7 +48,6 @@ public final class Trainer<T> implements AutoCloseable {
    * @param parameters what it updates
    * @param schedule the learning rate of every step
    * @param plan the numbers of the loop
-   * @param normalizer brings batches to the device; closed by its owner
    * @param listeners told what happens; closed by their owner
    */
   public Trainer(
@@ -60,14 +57,12 @@ public final class Trainer<T> implements AutoCloseable {
       ParameterGroups parameters,
       Schedule schedule,
       TrainingPlan plan,
-      Normalizer normalizer,
       List<TrainingListener> listeners) {
     this.task = task;
     this.optimizer = optimizer;
     this.parameters = parameters;
     this.schedule = schedule;
     this.plan = plan;
-    this.normalizer = normalizer;
     this.listeners = List.copyOf(listeners);
     manager = NDManager.newBaseManager(device, "PyTorch");
     store = new ParameterStore(manager, false);
@@ -102,7 +97,7 @@ public final class Trainer<T> implements AutoCloseable {
    *     stays
    */
   public Progress fit(
-      DataLoader<T> train, DataLoader<T> test, Progress from, Keeper keeper, BooleanSupplier stop) {
+      Feed<T> train, Feed<T> test, Progress from, Keeper keeper, BooleanSupplier stop) {
     Progress progress = from;
     while (progress.epoch() < plan.epochs()) {
       Epoch epoch = new Epoch(train, progress);
@@ -146,14 +141,14 @@ public final class Trainer<T> implements AutoCloseable {
    * @param test the batches
    * @return the metrics of {@link Task#evaluation()}
    */
-  public Map<String, Double> evaluate(DataLoader<T> test) {
+  public Map<String, Double> evaluate(Feed<T> test) {
     // Threads begin with gradients on; only the one that loaded the engine begins with them off.
     JniUtils.setGradMode(false);
     Evaluation<T> evaluation = task.evaluation();
-    try (BatchIterator<T> batches = test.epoch(0)) {
+    try (BatchIterator<T> batches = test.batches().epoch(0)) {
       while (batches.hasNext()) {
         try (NDManager scope = manager.newSubManager()) {
-          evaluation.add(normalizer.apply(scope, batches.next()), store);
+          evaluation.add(test.intake().apply(scope, batches.next()), store);
         }
       }
     }
@@ -169,7 +164,7 @@ public final class Trainer<T> implements AutoCloseable {
   /** One pass over the training set, from its beginning or from where it was interrupted. */
   private final class Epoch {
 
-    private final DataLoader<T> train;
+    private final Feed<T> train;
     private final Progress start;
     private final int batches;
     private final Throughput whole;
@@ -181,26 +176,26 @@ public final class Trainer<T> implements AutoCloseable {
     private int batch;
     private double rate;
 
-    Epoch(DataLoader<T> train, Progress start) {
+    Epoch(Feed<T> train, Progress start) {
       this.train = train;
       this.start = start;
-      batches = train.batches();
+      batches = train.batches().batches();
       step = start.step();
       batch = start.batch();
       sums = new TreeMap<>(start.lossSums());
-      whole = new Throughput(train::waitNanos);
+      whole = new Throughput(train.batches()::waitNanos);
       startLap();
     }
 
     private void startLap() {
-      lap = new Throughput(train::waitNanos);
+      lap = new Throughput(train.batches()::waitNanos);
       lapSums = Map.copyOf(sums);
       lapBatch = batch;
     }
 
     /** Runs the epoch; false if it was stopped before its end. */
     boolean run(BooleanSupplier stop) {
-      try (BatchIterator<T> iterator = train.epoch(start.epoch(), start.batch())) {
+      try (BatchIterator<T> iterator = train.batches().epoch(start.epoch(), start.batch())) {
         while (iterator.hasNext()) {
           int group = Math.min(plan.accumulate(), batches - batch);
           for (int i = 0; i < group && iterator.hasNext(); i++) {
@@ -228,7 +223,7 @@ public final class Trainer<T> implements AutoCloseable {
     private void accumulate(Batch<T> next, int group) {
       try (NDManager scope = manager.newSubManager();
           GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-        DeviceBatch<T> inputs = normalizer.apply(scope, next);
+        DeviceBatch<T> inputs = train.intake().apply(scope, next);
         int images = inputs.ids().size();
         Map<String, NDArray> parts = task.losses(inputs, store);
         NDArray total = parts.values().stream().reduce(NDArray::add).orElseThrow();

@@ -6,8 +6,9 @@
  * <pre>{@code
  * try (Normalizer normalizer = new Normalizer(device, mean, std, Precision.FP32);
  *     Trainer<Integer> trainer =
- *         new Trainer<>(
- *             device, task, optimizer, groups, schedule, plan, normalizer, List.of(listener))) {
+ *         new Trainer<>(device, task, optimizer, groups, schedule, plan, List.of(listener))) {
+ *   Feed<Integer> train = new Feed<>(trainLoader, normalizer::apply);
+ *   Feed<Integer> test = new Feed<>(testLoader, normalizer::apply);
  *   Trainer.Keeper nothing = (progress, metrics, best) -> {};
  *   trainer.fit(train, test, Progress.START, nothing, () -> false);
  *   double top1 = trainer.evaluate(test).get("top1");
