@@ -1,6 +1,7 @@
 package io.finetune.card;
 
 import io.finetune.FinetuneException;
+import io.finetune.Names;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,13 +10,17 @@ import java.util.Optional;
  * What is known about a pretrained model. A number nobody published is absent, never guessed.
  *
  * @param name the model's name, as the command line takes it
+ * @param task what it is for; it decides the kinds of {@code architecture}, {@code preprocessing}
+ *     and {@code results}
  * @param description one sentence: what it is and when to take it
  * @param architecture its build in words
  * @param paper where it was introduced
- * @param parameters trainable elements with a head of {@code classes} outputs
- * @param classes outputs of the head that {@code parameters} and {@code gflops} count
+ * @param parameters trainable elements with a head of {@code classes} outputs; a detector's with
+ *     frozen batch norm, every other part of it trained
+ * @param classes outputs of the head that {@code parameters} and {@code gflops} count; a detector's
+ *     background is one of them
  * @param gflops multiply-adds of one image at the crop size, in billions, counting convolutions and
- *     linear layers
+ *     linear layers; absent for detectors, where they depend on the image
  * @param preprocessing what evaluation does to an image
  * @param weights where pretrained weights are, the most trusted first; empty when there are none
  * @param licence of the weights, or of the model where there are none
@@ -25,16 +30,17 @@ import java.util.Optional;
  */
 public record ModelCard(
     String name,
+    Task task,
     String description,
     Architecture architecture,
     Paper paper,
     long parameters,
     int classes,
-    double gflops,
+    Optional<Double> gflops,
     Preprocessing preprocessing,
-    List<Weights> weights,
+    List<CardWeights> weights,
     String licence,
-    List<Result> results,
+    List<PublishedResult> results,
     List<String> limits,
     Recipe recipe) {
 
@@ -45,7 +51,7 @@ public record ModelCard(
     limits = List.copyOf(limits);
     require(parameters > 0, "parameters", parameters, "more than 0");
     require(classes > 0, "classes", classes, "more than 0");
-    require(gflops > 0, "gflops", gflops, "more than 0");
+    gflops.ifPresent(number -> require(number > 0, "gflops", number, "more than 0"));
   }
 
   /**
@@ -55,17 +61,40 @@ public record ModelCard(
    * @return the weights
    * @throws FinetuneException if there are none of that name; the message lists the valid names
    */
-  public Weights weights(String weightsName) {
-    return io.finetune.Names.find("weights of " + name, weightsName, weights, Weights::name);
+  public CardWeights weights(String weightsName) {
+    return Names.find("weights of " + name, weightsName, weights, CardWeights::name);
   }
 
-  /**
-   * The build in words.
-   *
-   * @param blocks the residual blocks
-   * @param stem how pixels enter
-   */
-  public record Architecture(String blocks, String stem) {}
+  /** What a model tells of an image. */
+  public enum Task {
+    /** Its class. */
+    CLASSIFICATION,
+    /** The boxes of its objects and their classes. */
+    DETECTION,
+    /** Boxes, classes, and the masks of its objects. */
+    SEGMENTATION
+  }
+
+  /** The build in words. */
+  public sealed interface Architecture {
+
+    /**
+     * A classifier.
+     *
+     * @param blocks the residual blocks
+     * @param stem how pixels enter
+     */
+    record Residual(String blocks, String stem) implements Architecture {}
+
+    /**
+     * A detector, with masks or without.
+     *
+     * @param backbone the name of the model that its backbone is, without its head
+     * @param neck what stands between the backbone and the heads
+     * @param heads what proposes, classifies and draws
+     */
+    record Detector(String backbone, String neck, String heads) implements Architecture {}
+  }
 
   /**
    * A publication.
@@ -76,27 +105,59 @@ public record ModelCard(
   public record Paper(String title, String url) {}
 
   /**
-   * What evaluation does to an image: the shorter side to {@code resize}, the centre square of
-   * {@code crop}, pixels to 0..1, minus mean, by standard deviation.
+   * What evaluation does to an image: it is sized, and of its pixels, 0 to 1, the mean is taken out
+   * and the rest divided by the standard deviation.
    *
-   * @param resize pixels
-   * @param crop pixels
+   * @param sizing the size
    * @param mean of red, green, blue, 0 to 1
    * @param std of red, green, blue, 0 to 1
    * @param interpolation of the resizing
    */
   public record Preprocessing(
-      int resize, int crop, List<Double> mean, List<Double> std, Interpolation interpolation) {
+      Sizing sizing, List<Double> mean, List<Double> std, Interpolation interpolation) {
 
-    /** Checks the sizes and the channels. */
+    /** Checks the channels. */
     public Preprocessing {
       mean = List.copyOf(mean);
       std = List.copyOf(std);
-      require(crop > 0, "crop", crop, "more than 0");
-      require(resize >= crop, "resize", resize, "at least the crop of " + crop);
       require(mean.size() == 3, "mean", mean, "three numbers: red, green, blue");
       require(std.size() == 3, "std", std, "three numbers: red, green, blue");
       require(std.stream().allMatch(value -> value > 0), "std", std, "more than 0");
+    }
+  }
+
+  /** How an image gets its size. */
+  public sealed interface Sizing {
+
+    /**
+     * The shorter side to {@code resize}, then the centre square of {@code crop}.
+     *
+     * @param resize pixels
+     * @param crop pixels
+     */
+    record Crop(int resize, int crop) implements Sizing {
+
+      /** Checks the sizes. */
+      public Crop {
+        require(crop > 0, "crop", crop, "more than 0");
+        require(resize >= crop, "resize", resize, "at least the crop of " + crop);
+      }
+    }
+
+    /**
+     * The shorter side to {@code shortSide}, or less where the longer one would exceed {@code
+     * longSide}; the image stays whole.
+     *
+     * @param shortSide pixels
+     * @param longSide pixels
+     */
+    record Whole(int shortSide, int longSide) implements Sizing {
+
+      /** Checks the sides. */
+      public Whole {
+        require(shortSide > 0, "short_side", shortSide, "more than 0");
+        require(longSide >= shortSide, "long_side", longSide, "at least the short side");
+      }
     }
   }
 
@@ -106,80 +167,6 @@ public record ModelCard(
     BILINEAR,
     /** From the sixteen nearest pixels. */
     BICUBIC
-  }
-
-  /** How weights are got. */
-  public enum Kind {
-    /** In the project itself; the location is a class path resource. */
-    SHIPPED,
-    /** Downloaded; the location is an https address. */
-    URL,
-    /** From DJL's model zoo; the location is a djl:// address. */
-    DJL
-  }
-
-  /**
-   * One file of pretrained weights.
-   *
-   * @param name short, unique in the card
-   * @param kind how it is got
-   * @param location where it is, see {@link Kind}
-   * @param sha256Prefix the first hexadecimal digits of the file's SHA-256, all 64 at most, where
-   *     published; torchvision has the first eight in the file name
-   * @param trainedOn the dataset
-   * @param resize the shorter side in pixels these weights want, where it is not the card's
-   */
-  public record Weights(
-      String name,
-      Kind kind,
-      String location,
-      Optional<String> sha256Prefix,
-      String trainedOn,
-      Optional<Integer> resize) {
-
-    /** Checks the location and the checksum. */
-    public Weights {
-      switch (kind) {
-        case URL ->
-            require(location.startsWith("https://"), "location", location, "an https:// address");
-        case DJL ->
-            require(location.startsWith("djl://"), "location", location, "a djl:// address");
-        case SHIPPED ->
-            require(location.startsWith("/"), "location", location, "a resource from /");
-      }
-      sha256Prefix.ifPresent(
-          digits ->
-              require(
-                  digits.matches("[0-9a-f]{8,64}"),
-                  "sha256_prefix",
-                  digits,
-                  "8 to 64 lower-case hexadecimal digits"));
-    }
-  }
-
-  /**
-   * A published result.
-   *
-   * @param dataset and its split
-   * @param weights the name of the weights it was reached with, where they are in the card
-   * @param note what else it depends on
-   * @param top1 accuracy in percent
-   * @param top5 accuracy in percent
-   * @param source who published it, and where
-   */
-  public record Result(
-      String dataset,
-      Optional<String> weights,
-      Optional<String> note,
-      double top1,
-      Optional<Double> top5,
-      String source) {
-
-    /** Checks the percentages. */
-    public Result {
-      require(top1 >= 0 && top1 <= 100, "top1", top1, "a percentage");
-      require(top5.orElse(top1) >= top1 && top5.orElse(top1) <= 100, "top5", top5, "top1 to 100");
-    }
   }
 
   /**
@@ -211,7 +198,7 @@ public record ModelCard(
     }
   }
 
-  private static void require(boolean holds, String field, Object value, String expected) {
+  static void require(boolean holds, String field, Object value, String expected) {
     if (!holds) {
       throw new FinetuneException(
           String.format(Locale.ROOT, "%s is %s, expected %s", field, value, expected));

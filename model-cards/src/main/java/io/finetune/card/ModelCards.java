@@ -29,7 +29,19 @@ public final class ModelCards {
           "resnet56_cifar",
           "resnet18_cifar",
           "resnet34_cifar",
-          "resnet50_cifar");
+          "resnet50_cifar",
+          "fasterrcnn_resnet18_fpn",
+          "fasterrcnn_resnet34_fpn",
+          "fasterrcnn_resnet50_fpn",
+          "fasterrcnn_resnet101_fpn",
+          "fasterrcnn_resnext101_32x4d_fpn",
+          "fasterrcnn_resnext101_64x4d_fpn",
+          "maskrcnn_resnet18_fpn",
+          "maskrcnn_resnet34_fpn",
+          "maskrcnn_resnet50_fpn",
+          "maskrcnn_resnet101_fpn",
+          "maskrcnn_resnext101_32x4d_fpn",
+          "maskrcnn_resnext101_64x4d_fpn");
 
   private ModelCards() {}
 
@@ -45,6 +57,39 @@ public final class ModelCards {
    */
   public static List<ModelCard> all() {
     return Table.CARDS;
+  }
+
+  /**
+   * Lists the cards of classifiers.
+   *
+   * @return those without the detectors, in the order of the table
+   */
+  public static List<ModelCard> classifiers() {
+    return all().stream().filter(card -> card.task() == ModelCard.Task.CLASSIFICATION).toList();
+  }
+
+  /**
+   * Lists the cards of detectors.
+   *
+   * @return those that find objects, with masks or without, in the order of the table
+   */
+  public static List<ModelCard> detectors() {
+    return all().stream().filter(card -> card.task() != ModelCard.Task.CLASSIFICATION).toList();
+  }
+
+  /**
+   * Follows a reference to a backbone's weights.
+   *
+   * @param weights of any card
+   * @return the backbone's own for {@link CardWeights.Kind#BACKBONE}, others as they are
+   * @throws FinetuneException if there is no such card or it has no such weights
+   */
+  public static CardWeights file(CardWeights weights) {
+    if (weights.kind() != CardWeights.Kind.BACKBONE) {
+      return weights;
+    }
+    String[] names = weights.location().split("/", 2);
+    return get(names[0]).weights(names[1]);
   }
 
   /**
@@ -67,7 +112,7 @@ public final class ModelCards {
    */
   public static Optional<InputStream> shipped(String name) {
     return get(name).weights().stream()
-        .filter(weights -> weights.kind() == ModelCard.Kind.SHIPPED)
+        .filter(weights -> weights.kind() == CardWeights.Kind.SHIPPED)
         .findFirst()
         .map(weights -> ModelCards.class.getResourceAsStream(weights.location()));
   }

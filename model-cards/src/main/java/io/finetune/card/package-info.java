@@ -4,8 +4,8 @@
  *
  * <pre>{@code
  * ModelCard card = ModelCards.get("resnet50");
- * int crop = card.preprocessing().crop();
- * for (ModelCard.Weights weights : card.weights()) {
+ * long parameters = card.parameters();
+ * for (CardWeights weights : card.weights()) {
  *   System.out.println(weights.name() + " " + weights.location());
  * }
  * }</pre>

@@ -1,19 +1,25 @@
 package io.finetune.card;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.finetune.FinetuneException;
 import io.finetune.block.Backbones;
 import io.finetune.block.ResNetSpec;
+import io.finetune.card.PublishedResult.Score;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ModelCardsTest {
@@ -35,7 +41,26 @@ class ModelCardsTest {
   void thereIsOneCardForEveryBackbone() {
     assertEquals(
         Backbones.all().stream().map(Backbones.Backbone::name).toList(),
-        ModelCards.all().stream().map(ModelCard::name).toList());
+        ModelCards.classifiers().stream().map(ModelCard::name).toList());
+  }
+
+  @Test
+  void everyCardIsAClassifiersOrADetectors() {
+    assertEquals(12, ModelCards.detectors().size());
+    List<ModelCard> both = new ArrayList<>(ModelCards.classifiers());
+    both.addAll(ModelCards.detectors());
+    assertEquals(ModelCards.all(), both);
+    for (ModelCard card : both) {
+      String kind = card.name().split("rcnn_", 2)[0];
+      assertEquals(
+          switch (kind) {
+            case "faster" -> ModelCard.Task.DETECTION;
+            case "mask" -> ModelCard.Task.SEGMENTATION;
+            default -> ModelCard.Task.CLASSIFICATION;
+          },
+          card.task(),
+          card.name());
+    }
   }
 
   @Test
@@ -46,10 +71,10 @@ class ModelCardsTest {
 
   @Test
   void parametersAndMultiplyAddsFollowFromTheSpec() {
-    for (ModelCard card : ModelCards.all()) {
+    for (ModelCard card : ModelCards.classifiers()) {
       Count count = new Count(Backbones.get(card.name()).spec(), card);
       assertEquals(count.parameters, card.parameters(), card.name());
-      assertEquals(count.multiplyAdds / 1e9, card.gflops(), 0.001, card.name());
+      assertEquals(count.multiplyAdds / 1e9, card.gflops().orElseThrow(), 0.001, card.name());
     }
   }
 
@@ -57,15 +82,16 @@ class ModelCardsTest {
   void torchvisionFileNamesCarryTheChecksum() {
     int seen = 0;
     for (ModelCard card : ModelCards.all()) {
-      for (ModelCard.Weights weights : card.weights()) {
+      String stem = card.name() + (card.task() == ModelCard.Task.CLASSIFICATION ? "-" : "_coco-");
+      for (CardWeights weights : card.weights()) {
         if (weights.location().startsWith("https://download.pytorch.org/")) {
-          String ending = "/" + card.name() + "-" + weights.sha256Prefix().orElseThrow() + ".pth";
+          String ending = "/" + stem + weights.sha256Prefix().orElseThrow() + ".pth";
           assertTrue(weights.location().endsWith(ending), weights.location());
           seen++;
         }
       }
     }
-    assertEquals(15, seen);
+    assertEquals(15 + 2, seen);
   }
 
   @Test
@@ -75,6 +101,65 @@ class ModelCardsTest {
       card.weights().forEach(weights -> assertTrue(names.add(weights.name()), card.name()));
       card.results().forEach(result -> result.weights().ifPresent(card::weights));
     }
+  }
+
+  @Test
+  void everyDetectorMayBeginFromItsBackbonesFirstWeights() {
+    for (ModelCard card : ModelCards.detectors()) {
+      String backbone = ((ModelCard.Architecture.Detector) card.architecture()).backbone();
+      assertEquals(
+          ModelCards.get(backbone).weights().get(0),
+          ModelCards.file(card.weights("backbone")),
+          card.name());
+      assertEquals(
+          card.weights("backbone").trainedOn(),
+          ModelCards.file(card.weights("backbone")).trainedOn());
+    }
+    CardWeights own = ModelCards.get("maskrcnn_resnet50_fpn").weights().get(0);
+    assertSame(own, ModelCards.file(own));
+  }
+
+  @Test
+  void onlyTheTwoDetectorsOfTorchvisionHaveWeightsOfTheirOwn() {
+    Map<String, String> own = new TreeMap<>();
+    for (ModelCard card : ModelCards.detectors()) {
+      CardWeights first = card.weights().get(0);
+      if (first.kind() != CardWeights.Kind.BACKBONE) {
+        own.put(card.name(), first.name());
+        assertEquals(Optional.of(0.0), first.normEps(), card.name());
+        assertEquals(List.of(), first.fresh(), card.name());
+      }
+    }
+    assertEquals(
+        Map.of("fasterrcnn_resnet50_fpn", "coco_v1", "maskrcnn_resnet50_fpn", "coco_v1"), own);
+  }
+
+  @Test
+  void detectorsHaveTorchvisionsAndThePapersScores() {
+    assertEquals(List.of(37.0, 36.4, 37.0), boxes("fasterrcnn_resnet50_fpn"));
+    assertEquals(List.of(38.5, 38.9), boxes("fasterrcnn_resnet101_fpn"));
+    assertEquals(List.of(40.1, 40.7), boxes("fasterrcnn_resnext101_32x4d_fpn"));
+    assertEquals(List.of(41.3, 41.6), boxes("fasterrcnn_resnext101_64x4d_fpn"));
+    assertEquals(List.of(37.9, 37.4, 37.9, 37.5, 38.4, 40.0, 40.6), boxes("maskrcnn_resnet50_fpn"));
+    assertEquals(List.of(34.6, 34.1, 34.7, 33.9, 34.6, 36.1, 36.6), masks("maskrcnn_resnet50_fpn"));
+    assertEquals(List.of(39.4, 40.0, 41.1, 41.7), boxes("maskrcnn_resnet101_fpn"));
+    assertEquals(List.of(35.9, 36.2, 36.9, 37.4), masks("maskrcnn_resnet101_fpn"));
+    assertEquals(List.of(41.1, 41.6), boxes("maskrcnn_resnext101_32x4d_fpn"));
+    assertEquals(List.of(37.1, 37.4), masks("maskrcnn_resnext101_32x4d_fpn"));
+    assertEquals(List.of(42.1, 42.8), boxes("maskrcnn_resnext101_64x4d_fpn"));
+    assertEquals(List.of(38.0, 38.4), masks("maskrcnn_resnext101_64x4d_fpn"));
+  }
+
+  private static List<Double> boxes(String name) {
+    return scores(name).map(Score.Precision::box).toList();
+  }
+
+  private static List<Double> masks(String name) {
+    return scores(name).map(score -> score.mask().orElseThrow()).toList();
+  }
+
+  private static Stream<Score.Precision> scores(String name) {
+    return ModelCards.get(name).results().stream().map(result -> (Score.Precision) result.score());
   }
 
   @Test
@@ -107,10 +192,38 @@ class ModelCardsTest {
         yaml().replaceFirst("crop: \\d+", "crop: 999"), "x.yaml: resize is 256, expected");
     assertRefused(
         yaml().replaceFirst("kind: url", "kind: ftp"),
-        "x.yaml: weights[0].kind is ftp, expected one of [shipped, url, djl]");
+        "x.yaml: weights[0].kind is ftp, expected one of [shipped, url, djl, backbone]");
     assertRefused(yaml().replaceFirst("https:", "http:"), "x.yaml");
+    assertRefused(yaml().replaceFirst("kind: url", "kind: backbone"), "x.yaml: location is https");
+    assertRefused(
+        yaml().replace("task: classification", "task: tracking"),
+        "x.yaml: task is tracking, expected one of [classification, detection, segmentation]");
     assertRefused(yaml() + "name: again\n", "x.yaml: not valid YAML");
     assertRefused("- a\n- b\n", "x.yaml: the file is [a, b], expected a mapping");
+  }
+
+  @Test
+  void aCardHasWhatItsTaskHas() throws IOException {
+    assertRefused(
+        yaml().replace("task: classification", "task: detection"),
+        "x.yaml: unknown key architecture.");
+    String detector = yaml("fasterrcnn_resnet50_fpn.yaml");
+    assertRefused(
+        detector.replaceFirst("short_side: \\d+", "resize: 256"),
+        "x.yaml: unknown key preprocessing.resize");
+    assertRefused(
+        detector.replaceFirst("short_side: \\d+", "short_side: 2000"),
+        "x.yaml: long_side is 1333, expected at least the short side");
+    assertRefused(
+        detector.replaceFirst("box_ap: .*", "top1: 37.0"), "x.yaml: unknown key results[0].top1");
+    assertRefused(
+        detector.replaceFirst("box_ap: .*", "box_ap: 370"),
+        "x.yaml: box_ap is 370.0, expected a percentage");
+    assertRefused(
+        detector.replaceFirst("norm_eps: 0", "norm_eps: -1"),
+        "x.yaml: norm_eps is -1.0, expected 0 or more");
+    assertRefused(
+        detector.replaceFirst("(?m)^    fresh: .*\n", ""), "x.yaml: loads is [backbone.body]");
   }
 
   private static void assertRefused(String yaml, String message) {
@@ -120,10 +233,13 @@ class ModelCardsTest {
   }
 
   private static String yaml() throws IOException {
-    try (InputStream in = ModelCards.class.getResourceAsStream("resnet18.yaml")) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      // So that the first address left is the one of the weights.
-      return text.replace("https://arxiv.org", "arxiv.org");
+    // So that the first address left is the one of the weights.
+    return yaml("resnet18.yaml").replace("https://arxiv.org", "arxiv.org");
+  }
+
+  private static String yaml(String file) throws IOException {
+    try (InputStream in = ModelCards.class.getResourceAsStream(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -134,7 +250,7 @@ class ModelCardsTest {
 
     Count(ResNetSpec spec, ModelCard card) {
       boolean cifar = spec.stem() == ResNetSpec.Stem.CIFAR;
-      int size = card.preprocessing().crop() / (cifar ? 1 : 2);
+      int size = ((ModelCard.Sizing.Crop) card.preprocessing().sizing()).crop() / (cifar ? 1 : 2);
       conv(3, spec.width(), cifar ? 3 : 7, size, 1);
       size /= cifar ? 1 : 2;
       int inputs = spec.width();
