@@ -2,6 +2,7 @@ package io.finetune.run;
 
 import io.finetune.FinetuneException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -111,6 +112,18 @@ public final class Choices {
    */
   public Optional<Origin> origin(Setting<?> setting) {
     return Optional.ofNullable(choices.get(setting)).map(Choice::origin);
+  }
+
+  /**
+   * Leaves out all but some settings.
+   *
+   * @param settings which stay, where somebody chose them
+   * @return a copy without the others
+   */
+  public Choices only(Collection<Setting<?>> settings) {
+    Map<Setting<?>, Choice> some = new LinkedHashMap<>(choices);
+    some.keySet().retainAll(settings);
+    return new Choices(some);
   }
 
   /**

@@ -1,12 +1,12 @@
 package io.finetune.run;
 
+import io.finetune.data.Instances;
 import io.finetune.data.Split;
 import io.finetune.run.Choices.Origin;
 import io.finetune.train.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -27,19 +27,19 @@ import java.util.function.Consumer;
 public final class Finetune {
 
   private final Choices choices;
-  private final Optional<Split<Integer>> data;
+  private final Assembly.Maker maker;
   private final List<TrainingListener> listeners;
   private final Consumer<RunPlan> onReady;
   private final BooleanSupplier stop;
 
   private Finetune(
       Choices choices,
-      Optional<Split<Integer>> data,
+      Assembly.Maker maker,
       List<TrainingListener> listeners,
       Consumer<RunPlan> onReady,
       BooleanSupplier stop) {
     this.choices = choices;
-    this.data = data;
+    this.maker = maker;
     this.listeners = listeners;
     this.onReady = onReady;
     this.stop = stop;
@@ -62,7 +62,7 @@ public final class Finetune {
    * @return a run to be described further
    */
   public static Finetune of(Choices choices) {
-    return new Finetune(choices, Optional.empty(), List.of(), plan -> {}, () -> false);
+    return new Finetune(choices, Assembly::ofModel, List.of(), plan -> {}, () -> false);
   }
 
   /**
@@ -85,7 +85,22 @@ public final class Finetune {
    */
   public Finetune dataset(Split<Integer> split) {
     Choices named = choices.with(Settings.DATASET, split.train().name(), Origin.USER);
-    return new Finetune(named, Optional.of(split), listeners, onReady, stop);
+    Assembly.Maker classifier =
+        (all, device, precision) -> new ClassificationAssembly(all, split, device, precision);
+    return new Finetune(named, classifier, listeners, onReady, stop);
+  }
+
+  /**
+   * Trains a detector on a dataset of one's own; otherwise as {@link #dataset(Split)}.
+   *
+   * @param split training and test samples with their objects
+   * @return a changed copy
+   */
+  public Finetune objects(Split<Instances> split) {
+    Choices named = choices.with(Settings.DATASET, split.train().name(), Origin.USER);
+    Assembly.Maker detector =
+        (all, device, precision) -> new DetectionAssembly(all, split, device, precision);
+    return new Finetune(named, detector, listeners, onReady, stop);
   }
 
   /**
@@ -117,7 +132,7 @@ public final class Finetune {
    * @return a changed copy
    */
   public <V> Finetune set(Setting<V> setting, V value) {
-    return new Finetune(choices.with(setting, value, Origin.USER), data, listeners, onReady, stop);
+    return new Finetune(choices.with(setting, value, Origin.USER), maker, listeners, onReady, stop);
   }
 
   /**
@@ -129,7 +144,7 @@ public final class Finetune {
   public Finetune listener(TrainingListener listener) {
     List<TrainingListener> all = new ArrayList<>(listeners);
     all.add(listener);
-    return new Finetune(choices, data, List.copyOf(all), onReady, stop);
+    return new Finetune(choices, maker, List.copyOf(all), onReady, stop);
   }
 
   /**
@@ -139,7 +154,7 @@ public final class Finetune {
    * @return a changed copy
    */
   public Finetune onReady(Consumer<RunPlan> consumer) {
-    return new Finetune(choices, data, listeners, consumer, stop);
+    return new Finetune(choices, maker, listeners, consumer, stop);
   }
 
   /**
@@ -149,7 +164,7 @@ public final class Finetune {
    * @return a changed copy
    */
   public Finetune stopWhen(BooleanSupplier asked) {
-    return new Finetune(choices, data, listeners, onReady, asked);
+    return new Finetune(choices, maker, listeners, onReady, asked);
   }
 
   /**
@@ -161,8 +176,7 @@ public final class Finetune {
   public RunResult run() {
     Choices complete = Recipes.complete(choices);
     Path runs = Path.of(complete.get(Settings.RUNS));
-    try (Session session = new Session(complete)) {
-      session.open(data);
+    try (Session<?> session = Session.open(complete, maker)) {
       session.loadWeights();
       // Only now, when everything could be loaded: a failed start leaves no empty folder behind.
       return session.start(RunDirectory.create(runs, name(complete)), listeners, onReady, stop);
@@ -179,8 +193,7 @@ public final class Finetune {
   public RunResult resume(Path folder) {
     RunDirectory directory = RunDirectory.open(folder);
     Choices complete = Recipes.complete(choices.withConfig(directory.file(RunDirectory.CONFIG)));
-    try (Session session = new Session(complete)) {
-      session.open(data);
+    try (Session<?> session = Session.open(complete, maker)) {
       return session.resume(directory, listeners, onReady, stop);
     }
   }

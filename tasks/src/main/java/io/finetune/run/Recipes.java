@@ -1,5 +1,7 @@
 package io.finetune.run;
 
+import io.finetune.FinetuneException;
+import io.finetune.block.Norm;
 import io.finetune.run.Choices.Origin;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,12 +27,32 @@ public final class Recipes {
       values(
           "optimizer sgd_gc, download false, epochs 30, batch-size 32, accumulate 1, seed 0",
           "runs runs, weights default, freeze none, norm batch, weight-standardization false",
-          "label-smoothing 0, lr 0.01, weight-decay 1e-4, decay-vectors true, head-lr 1",
+          "lr 0.01, weight-decay 1e-4, decay-vectors true, head-lr 1",
           "lookahead-steps 0, lookahead-alpha 0.5, clip-norm 0, clip-value 0, schedule cosine",
-          "warmup-epochs 0, step-epochs 30, gamma 0.1, power 0.9, image-size 224, resize 256",
-          "train-crop random_resized, padding 0, flip 0.5, color-jitter 0",
-          "normalization imagenet, test-fraction 0.2, skip-broken false, device auto",
-          "precision auto, threads 0, evaluate-every 1, report-every 10");
+          "warmup-epochs 0, warmup-steps 0, step-epochs 30, gamma 0.1, power 0.9, flip 0.5",
+          "test-fraction 0.2, skip-broken false, device auto, precision auto, threads 0",
+          "evaluate-every 1, report-every 10");
+
+  private static final Map<String, String> CLASSIFIER_DEFAULTS =
+      values(
+          "label-smoothing 0, image-size 224, resize 256, train-crop random_resized, padding 0",
+          "color-jitter 0, normalization imagenet");
+
+  /** torchvision's detectors. */
+  private static final Map<String, String> DETECTOR_DEFAULTS =
+      values(
+          "box-head two_fc, anchor-sizes 32;64;128;256;512, rpn-batch 256, roi-batch 512, proposals 2000, test-proposals 1000",
+          "score-threshold 0.05, detections 100, min-size 800, max-size 1333");
+
+  /** The batch that the learning rates of detectors are given for. */
+  private static final double DETECTOR_BATCH = 16;
+
+  /** Begins, as the paper does, with the backbone alone: COCO itself is what is to be learned. */
+  private static final Map<String, String> DETECTOR_1X =
+      values(
+          "weights backbone, norm frozen_batch, freeze stage1, epochs 12, batch-size 2, lr 0.02",
+          "weight-decay 1e-4, schedule multistep, milestones 8;11, gamma 0.1, warmup-steps 500",
+          "report-every 20");
 
   private static final List<Recipe> ALL =
       List.of(
@@ -68,6 +90,26 @@ public final class Recipes {
               "the paper's ImageNet recipe (arXiv 2004.01461, section 4.2)",
               (model, dataset) -> dataset.equals("imagenet"),
               values("epochs 100, batch-size 256, lr 0.1, schedule step, step-epochs 30")),
+          new Recipe(
+              "shapes",
+              "the drawn shapes, from scratch: small images, few regions",
+              (model, dataset) -> Models.detects(model) && dataset.startsWith("shapes"),
+              values(
+                  "weights none, norm batch, freeze none, epochs 12, batch-size 8, lr 0.04",
+                  "schedule multistep, milestones 8;11, warmup-steps 200, min-size 128",
+                  "max-size 128, anchor-sizes 12;24;48;96;192, rpn-batch 128, roi-batch 64, proposals 500, test-proposals 300")),
+          new Recipe(
+              "coco_1x",
+              "the paper's 1x schedule from ImageNet weights (arXiv 2004.01461, section 4.4)",
+              (model, dataset) -> Models.detects(model) && dataset.equals("coco2017"),
+              DETECTOR_1X),
+          new Recipe(
+              "detect",
+              "fine-tuning a detector on one's own images",
+              (model, dataset) -> Models.detects(model),
+              values(
+                  "norm frozen_batch, freeze stage1, epochs 12, batch-size 2, lr 0.02",
+                  "schedule multistep, milestones 8;11, warmup-steps 100, report-every 5")),
           new Recipe("fine_tune", "fine-tuning on one's own images", (m, d) -> true, Map.of()));
 
   private Recipes() {}
@@ -122,15 +164,55 @@ public final class Recipes {
    * @return choices for every setting that applies
    */
   static Choices complete(Choices chosen) {
-    Recipe recipe = of(chosen.get(Settings.MODEL_NAME), chosen.get(Settings.DATASET));
+    String model = chosen.get(Settings.MODEL_NAME);
+    boolean detects = Models.detects(model);
+    requireApplicable(chosen, model, detects ? Settings.OF_CLASSIFIERS : Settings.OF_DETECTORS);
+    Recipe recipe = of(model, chosen.get(Settings.DATASET));
     Choices unscaled =
         Choices.NONE.withAll(recipe.values(), Origin.RECIPE).withAll(DEFAULTS, Origin.DEFAULT);
+    if (detects) {
+      unscaled = scaledToBatch(chosen, unscaled);
+    }
     Choices named =
         chosen.with(Settings.OPTIMIZER_NAME, unscaled.get(Settings.OPTIMIZER_NAME), Origin.DEFAULT);
-    return Updates.complete(named, unscaled)
-        .withAll(recipe.values(), Origin.RECIPE)
-        .withAll(DEFAULTS, Origin.DEFAULT)
-        .with(Settings.WORKERS, Runtime.getRuntime().availableProcessors(), Origin.DEFAULT);
+    Choices run =
+        Updates.complete(named, unscaled)
+            .withAll(recipe.values(), Origin.RECIPE)
+            .withAll(DEFAULTS, Origin.DEFAULT)
+            .withAll(detects ? DETECTOR_DEFAULTS : CLASSIFIER_DEFAULTS, Origin.DEFAULT)
+            .with(Settings.WORKERS, Runtime.getRuntime().availableProcessors(), Origin.DEFAULT);
+    return run.find(Settings.NORM_EPS).isPresent()
+        ? run
+        : run.with(Settings.NORM_EPS, normEps(run), Origin.DEFAULT);
+  }
+
+  /** Frozen statistics mean what they meant where the weights were trained. */
+  private static double normEps(Choices run) {
+    if (!run.get(Settings.NORM).equals("frozen_batch")) {
+      return Norm.BATCH.eps();
+    }
+    return InitialWeights.of(run.get(Settings.MODEL_NAME), run.get(Settings.WEIGHTS))
+        .normEps()
+        .orElse(Norm.FROZEN_BATCH.eps());
+  }
+
+  /** A detector's rate grows with its batch: the recipe's is for sixteen images a step. */
+  private static Choices scaledToBatch(Choices chosen, Choices recipe) {
+    int batch = chosen.find(Settings.BATCH_SIZE).orElseGet(() -> recipe.get(Settings.BATCH_SIZE));
+    int accumulate =
+        chosen.find(Settings.ACCUMULATE).orElseGet(() -> recipe.get(Settings.ACCUMULATE));
+    double rate = recipe.get(Settings.LEARNING_RATE) * batch * accumulate / DETECTOR_BATCH;
+    return recipe.with(Settings.LEARNING_RATE, rate, Origin.RECIPE);
+  }
+
+  private static void requireApplicable(
+      Choices chosen, String model, Set<Setting<?>> inapplicable) {
+    for (Setting<?> setting : inapplicable) {
+      if (chosen.find(setting).isPresent()) {
+        throw new FinetuneException(
+            "--" + setting.name() + " does not apply to " + model + ": leave it out");
+      }
+    }
   }
 
   private static boolean isSmall(String model) {

@@ -28,7 +28,9 @@ import java.util.List;
  */
 public record RunDirectory(Path path) {
 
-  static final String CONFIG = "config.yaml";
+  /** The file with every setting of the run. */
+  public static final String CONFIG = "config.yaml";
+
   static final String SKIPPED = "skipped.txt";
 
   /**

@@ -15,11 +15,22 @@ import java.util.stream.Collectors;
  * @param group under which heading it is listed
  * @param hint what kind of value it takes, for help
  * @param help what it does, in one sentence
+ * @param aliases other names that the command line takes for it
  * @param parser reads its text form; throws {@link IllegalArgumentException} with the reason
  * @param <V> the type of its value
  */
 public record Setting<V>(
-    String name, Group group, String hint, String help, Function<String, V> parser) {
+    String name,
+    Group group,
+    String hint,
+    String help,
+    List<String> aliases,
+    Function<String, V> parser) {
+
+  /** Copies the aliases. */
+  public Setting {
+    aliases = List.copyOf(aliases);
+  }
 
   /** The headings of the settings. */
   public enum Group {
@@ -53,12 +64,12 @@ public record Setting<V>(
   }
 
   static Setting<String> text(String name, Group group, String hint, String help) {
-    return new Setting<>(name, group, hint, help, text -> text);
+    return new Setting<>(name, group, hint, help, List.of(), text -> text);
   }
 
   static Setting<String> name(
       String name, Group group, String help, Function<String, String> lookUp) {
-    return new Setting<>(name, group, "NAME", help, lookUp);
+    return new Setting<>(name, group, "NAME", help, List.of(), lookUp);
   }
 
   static Setting<String> choice(String name, Group group, String help, String... valid) {
@@ -67,6 +78,7 @@ public record Setting<V>(
         group,
         String.join("|", valid),
         help,
+        List.of(),
         text -> {
           if (!Arrays.asList(valid).contains(text)) {
             throw new IllegalArgumentException("expected one of " + String.join(", ", valid));
@@ -81,6 +93,7 @@ public record Setting<V>(
         group,
         "N",
         help,
+        List.of(),
         text -> {
           int value = parse(text, Integer::valueOf, "a whole number");
           if (value < least) {
@@ -92,7 +105,7 @@ public record Setting<V>(
 
   static Setting<Long> seed(String name, Group group, String help) {
     return new Setting<>(
-        name, group, "N", help, text -> parse(text, Long::valueOf, "a whole number"));
+        name, group, "N", help, List.of(), text -> parse(text, Long::valueOf, "a whole number"));
   }
 
   static Setting<Double> number(String name, Group group, double least, double most, String help) {
@@ -101,6 +114,7 @@ public record Setting<V>(
         group,
         "X",
         help,
+        List.of(),
         text -> {
           double value = parse(text, Double::valueOf, "a number");
           if (!(value >= least && value <= most)) {
@@ -116,6 +130,7 @@ public record Setting<V>(
         group,
         "true|false",
         help,
+        List.of(),
         text ->
             switch (text) {
               case "true" -> true;
@@ -130,12 +145,18 @@ public record Setting<V>(
         group,
         "N,N,...",
         help,
+        List.of(),
         text ->
             text.isEmpty()
                 ? List.of()
                 : Arrays.stream(text.split(",", -1))
                     .map(part -> parse(part.strip(), Integer::valueOf, "whole numbers"))
                     .toList());
+  }
+
+  /** Gives it another name on the command line. */
+  Setting<V> alias(String alias) {
+    return new Setting<>(name, group, hint, help, List.of(alias), parser);
   }
 
   private static <V> V parse(String text, Function<String, V> reader, String expected) {

@@ -16,22 +16,18 @@ import static io.finetune.run.Setting.seed;
 import static io.finetune.run.Setting.text;
 
 import io.finetune.Names;
-import io.finetune.block.Backbones;
 import io.finetune.data.Datasets;
 import io.finetune.optim.Optimizers;
 import io.finetune.schedule.Schedules;
 import java.util.List;
+import java.util.Set;
 
 /** Every setting of a run, one a line: flags, configuration keys, help and docs come from here. */
 public final class Settings {
 
   /** What is fine-tuned. */
   public static final Setting<String> MODEL_NAME =
-      name(
-          "model",
-          RUN,
-          "the pretrained model (finetune list models)",
-          text -> Backbones.get(text).name());
+      name("model", RUN, "the pretrained model (finetune list models)", Models::named);
 
   /** What it is fine-tuned on. */
   public static final Setting<String> DATASET =
@@ -86,15 +82,31 @@ public final class Settings {
           "weights",
           MODEL,
           "SOURCE",
-          "default (the model's card), none, a file, an https URL, or djl://... of DJL's zoo");
+          "default (the first of the model's card), another name in it, none, a file, an https URL,"
+              + " or djl://... of DJL's zoo");
 
   /** Which part is not trained. */
   public static final Setting<String> FREEZE =
-      text("freeze", MODEL, "PART", "what stays as loaded: none, stem, stage1..stage4, backbone");
+      text(
+              "freeze",
+              MODEL,
+              "PART",
+              "what stays as loaded: none, stem, stage1..stage4 (with all before), backbone; in"
+                  + " torchvision's trainable_backbone_layers these are 5, 4, 3..0, 0")
+          .alias("freeze-layers");
 
   /** The norm. */
   public static final Setting<String> NORM =
       choice("norm", MODEL, "norm after each convolution", "batch", "group", "frozen_batch");
+
+  /** The eps of the norm. */
+  public static final Setting<Double> NORM_EPS =
+      number(
+          "norm-eps",
+          MODEL,
+          0,
+          1,
+          "what the norm adds to the variance; 0 in torchvision's detectors trained on COCO");
 
   /** Weight standardization. */
   public static final Setting<Boolean> WEIGHT_STANDARDIZATION =
@@ -103,6 +115,44 @@ public final class Settings {
   /** Label smoothing. */
   public static final Setting<Double> LABEL_SMOOTHING =
       number("label-smoothing", MODEL, 0, 0.999, "share of a target spread over all classes");
+
+  /** The box head. */
+  public static final Setting<String> BOX_HEAD =
+      choice(
+          "box-head",
+          MODEL,
+          "layers between a region and its class and box: two fully connected ones, or four"
+              + " convolutions and one",
+          "two_fc",
+          "four_conv_fc");
+
+  /** The sides of anchors. */
+  public static final Setting<List<Integer>> ANCHOR_SIZES =
+      integers("anchor-sizes", MODEL, "side of the anchors on each of the five levels, pixels");
+
+  /** Anchors of the loss. */
+  public static final Setting<Integer> RPN_BATCH =
+      integer("rpn-batch", MODEL, 1, "anchors of an image that the proposal losses look at");
+
+  /** Regions of the loss. */
+  public static final Setting<Integer> ROI_BATCH =
+      integer("roi-batch", MODEL, 1, "regions of an image that the box and mask losses look at");
+
+  /** Proposals in training. */
+  public static final Setting<Integer> PROPOSALS =
+      integer("proposals", MODEL, 1, "proposals of a training image, at most");
+
+  /** Proposals in evaluation. */
+  public static final Setting<Integer> TEST_PROPOSALS =
+      integer("test-proposals", MODEL, 1, "proposals of a test image, at most");
+
+  /** The score of a detection. */
+  public static final Setting<Double> SCORE_THRESHOLD =
+      number("score-threshold", MODEL, 0, 1, "score that a detection must exceed");
+
+  /** Detections of an image. */
+  public static final Setting<Integer> DETECTIONS =
+      integer("detections", MODEL, 1, "detections of an image, at most");
 
   /** The base learning rate. */
   public static final Setting<Double> LEARNING_RATE =
@@ -168,6 +218,10 @@ public final class Settings {
   public static final Setting<Double> WARMUP_EPOCHS =
       number("warmup-epochs", SCHEDULE, 0, 1e6, "epochs in which the learning rate rises linearly");
 
+  /** Warm-up by steps. */
+  public static final Setting<Integer> WARMUP_STEPS =
+      integer("warmup-steps", SCHEDULE, 0, "the same in steps; the longer of the two counts");
+
   /** Milestones. */
   public static final Setting<List<Integer>> MILESTONES =
       integers("milestones", SCHEDULE, "epochs at which multistep multiplies the rate by gamma");
@@ -191,6 +245,18 @@ public final class Settings {
   /** The side before the crop. */
   public static final Setting<Integer> RESIZE =
       integer("resize", DATA, 0, "shorter side before the crop, pixels; 0: as it is");
+
+  /** The short side. */
+  public static final Setting<Integer> MIN_SIZE =
+      integer("min-size", DATA, 32, "short side of an image in a detector, pixels");
+
+  /** The long side. */
+  public static final Setting<Integer> MAX_SIZE =
+      integer("max-size", DATA, 32, "what the long side may reach, pixels");
+
+  /** Several short sides. */
+  public static final Setting<List<Integer>> TRAIN_SIZES =
+      integers("train-sizes", DATA, "short sides to draw from in training, in place of min-size");
 
   /** The training crop. */
   public static final Setting<String> TRAIN_CROP =
@@ -256,6 +322,36 @@ public final class Settings {
   public static final Setting<Integer> REPORT_EVERY =
       integer("report-every", SYSTEM, 1, "steps from one report to the next");
 
+  /** What only classifiers have. */
+  static final Set<Setting<?>> OF_CLASSIFIERS =
+      Set.of(LABEL_SMOOTHING, IMAGE_SIZE, RESIZE, TRAIN_CROP, PADDING, COLOR_JITTER, NORMALIZATION);
+
+  /** What only detectors have. */
+  static final Set<Setting<?>> OF_DETECTORS =
+      Set.of(
+          BOX_HEAD,
+          ANCHOR_SIZES,
+          RPN_BATCH,
+          ROI_BATCH,
+          PROPOSALS,
+          TEST_PROPOSALS,
+          SCORE_THRESHOLD,
+          DETECTIONS,
+          MIN_SIZE,
+          MAX_SIZE,
+          TRAIN_SIZES);
+
+  /** What whoever uses a trained network needs to know of its training. */
+  static final List<Setting<?>> OF_TRAINED =
+      List.of(
+          NORM,
+          NORM_EPS,
+          WEIGHT_STANDARDIZATION,
+          BOX_HEAD,
+          ANCHOR_SIZES,
+          TEST_PROPOSALS,
+          DETECTIONS);
+
   private static final List<Setting<?>> ALL =
       List.of(
           MODEL_NAME,
@@ -271,8 +367,17 @@ public final class Settings {
           WEIGHTS,
           FREEZE,
           NORM,
+          NORM_EPS,
           WEIGHT_STANDARDIZATION,
           LABEL_SMOOTHING,
+          BOX_HEAD,
+          ANCHOR_SIZES,
+          RPN_BATCH,
+          ROI_BATCH,
+          PROPOSALS,
+          TEST_PROPOSALS,
+          SCORE_THRESHOLD,
+          DETECTIONS,
           LEARNING_RATE,
           MOMENTUM,
           NESTEROV,
@@ -288,12 +393,16 @@ public final class Settings {
           CLIP_VALUE,
           SCHEDULE_NAME,
           WARMUP_EPOCHS,
+          WARMUP_STEPS,
           MILESTONES,
           STEP_EPOCHS,
           GAMMA,
           POWER,
           IMAGE_SIZE,
           RESIZE,
+          MIN_SIZE,
+          MAX_SIZE,
+          TRAIN_SIZES,
           TRAIN_CROP,
           PADDING,
           FLIP,

@@ -1,40 +1,96 @@
 package io.finetune.run;
 
 import ai.djl.Device;
-import io.finetune.WeightException;
-import io.finetune.block.Classifier;
-import io.finetune.card.ModelCard;
+import ai.djl.nn.Parameter;
+import io.finetune.block.ConvStyle;
+import io.finetune.block.Layer;
+import io.finetune.block.Norm;
 import io.finetune.card.ModelCards;
+import io.finetune.data.BrokenImages;
+import io.finetune.data.DataLoader;
+import io.finetune.data.Dataset;
 import io.finetune.data.DatasetOptions;
 import io.finetune.data.Datasets;
+import io.finetune.data.Instances;
 import io.finetune.data.Split;
-import io.finetune.download.Checksum;
 import io.finetune.download.Download;
+import io.finetune.image.Pipeline;
 import io.finetune.image.Preprocessing;
 import io.finetune.kernel.Precision;
 import io.finetune.train.Normalizer;
-import io.finetune.weight.WeightLoading;
-import io.finetune.weight.WeightSource;
+import io.finetune.weight.LoadReport;
 import io.finetune.weight.WeightSources;
-import java.net.URI;
+import io.finetune.weight.Weights;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
+import java.util.function.Function;
 
 /** Opens what a run reads: its dataset and its pretrained weights. */
 final class Sources {
 
   private Sources() {}
 
-  static Split<Integer> data(Choices choices) {
-    DatasetOptions options =
-        new DatasetOptions(
-            choices.find(Settings.DATA_DIR).map(Path::of),
-            choices.get(Settings.DOWNLOAD),
-            DatasetOptions.defaultCache(),
-            choices.get(Settings.TEST_FRACTION),
-            choices.get(Settings.SEED));
-    return Datasets.open(choices.get(Settings.DATASET), options);
+  static Split<Integer> images(Choices choices) {
+    return Datasets.open(choices.get(Settings.DATASET), options(choices));
+  }
+
+  static Split<Instances> scenes(Choices choices) {
+    return Datasets.openInstances(choices.get(Settings.DATASET), options(choices));
+  }
+
+  private static DatasetOptions options(Choices choices) {
+    return new DatasetOptions(
+        choices.find(Settings.DATA_DIR).map(Path::of),
+        choices.get(Settings.DOWNLOAD),
+        DatasetOptions.defaultCache(),
+        choices.get(Settings.TEST_FRACTION),
+        choices.get(Settings.SEED));
+  }
+
+  /** Starts the settings of a loader: those that do not depend on what is learned. */
+  static <T> DataLoader.Builder<T> loader(Choices choices, Dataset<T> dataset, Pipeline pipeline) {
+    return DataLoader.builder(dataset, pipeline)
+        .batchSize(choices.get(Settings.BATCH_SIZE))
+        .seed(choices.get(Settings.SEED))
+        .workers(choices.get(Settings.WORKERS))
+        .brokenImages(choices.get(Settings.SKIP_BROKEN) ? BrokenImages.SKIP : BrokenImages.FAIL);
+  }
+
+  /** How the convolutions of the network are normalised. */
+  static ConvStyle style(Choices choices) {
+    Norm norm =
+        switch (choices.get(Settings.NORM)) {
+          case "group" -> Norm.GROUP;
+          case "frozen_batch" -> Norm.FROZEN_BATCH;
+          default -> Norm.BATCH;
+        };
+    return new ConvStyle(
+        new Norm(norm.kind(), choices.get(Settings.NORM_EPS), norm.groups()),
+        choices.get(Settings.WEIGHT_STANDARDIZATION));
+  }
+
+  /** A line about a dataset. */
+  static String describe(String part, Dataset<?> dataset) {
+    return part + ": " + dataset.description() + ": " + dataset.size() + " images";
+  }
+
+  /** A line about a network. */
+  static String describe(Choices choices, Layer network) {
+    return String.format(
+        Locale.ROOT,
+        "model: %s, %,d parameters, %,d of them trained",
+        choices.get(Settings.MODEL_NAME),
+        count(network.named().values(), false),
+        count(network.named().values(), true));
+  }
+
+  private static long count(Collection<Parameter> parameters, boolean trained) {
+    return parameters.stream()
+        .filter(p -> p.getType() == Parameter.Type.WEIGHT && (!trained || p.requiresGradient()))
+        .mapToLong(p -> p.getShape().size())
+        .sum();
   }
 
   static Normalizer normalizer(Device device, Preprocessing preprocessing, Precision precision) {
@@ -51,51 +107,16 @@ final class Sources {
   }
 
   /**
-   * Loads the pretrained weights into a network.
+   * Reads the pretrained weights.
    *
+   * @param put puts them into the network and says what it took
    * @return what was loaded from where, for people
    */
-  static String load(Choices choices, Classifier network) {
-    String text = choices.get(Settings.WEIGHTS);
-    String model = choices.get(Settings.MODEL_NAME);
+  static String load(Choices choices, Function<Weights, LoadReport> put) {
     WeightSources sources =
         new WeightSources(
             Download.cacheFolder(), WeightSources.DJL_ZOO, ModelCards::shipped, (done, all) -> {});
-    WeightSource source =
-        text.equals("default") ? preferred(model) : WeightSource.parse(text, model);
-    return sources
-        .read(source)
-        .map(
-            weights ->
-                describe(text, model)
-                    + ": "
-                    + WeightLoading.apply(weights, network.state(), Set.of(Classifier.HEAD + ".")))
-        .orElse("none, random initial values");
-  }
-
-  private static String describe(String text, String model) {
-    return text.equals("default")
-        ? ModelCards.get(model).weights().get(0).name() + " of the model's card"
-        : text;
-  }
-
-  /** The first source of the model's card. */
-  private static WeightSource preferred(String model) {
-    List<ModelCard.Weights> sources = ModelCards.get(model).weights();
-    if (sources.isEmpty()) {
-      throw new WeightException(
-          "no pretrained weights are known for "
-              + model
-              + ": give a file with --weights, or train from scratch with --weights none");
-    }
-    ModelCard.Weights first = sources.get(0);
-    return switch (first.kind()) {
-      case SHIPPED -> new WeightSource.Shipped(model);
-      case DJL -> WeightSource.parse(first.location(), model);
-      case URL ->
-          new WeightSource.Remote(
-              URI.create(first.location()),
-              first.sha256Prefix().map(Checksum::sha256).orElse(Checksum.unknown()));
-    };
+    return InitialWeights.of(choices.get(Settings.MODEL_NAME), choices.get(Settings.WEIGHTS))
+        .load(sources, put);
   }
 }

@@ -2,7 +2,6 @@ package io.finetune.run;
 
 import ai.djl.nn.Parameter;
 import io.finetune.FinetuneException;
-import io.finetune.block.Classifier;
 import io.finetune.optim.CentralizedOptimizer;
 import io.finetune.optim.OptimizerSettings;
 import io.finetune.optim.Optimizers;
@@ -100,11 +99,14 @@ final class Updates {
     }
   }
 
-  static ParameterGroups groups(Choices choices, Map<String, Parameter> named) {
+  /**
+   * @param heads what begins the names of the head's parameters
+   */
+  static ParameterGroups groups(Choices choices, Map<String, Parameter> named, List<String> heads) {
     ParameterGroups groups =
         ParameterGroups.of(named)
             .withLearningRate(
-                name -> name.startsWith(Classifier.HEAD + "."), choices.get(Settings.HEAD_LR));
+                name -> heads.stream().anyMatch(name::startsWith), choices.get(Settings.HEAD_LR));
     return choices.get(Settings.DECAY_VECTORS) ? groups : groups.withoutDecayOfVectors();
   }
 
@@ -118,7 +120,9 @@ final class Updates {
         new ScheduleSettings(
             choices.get(Settings.LEARNING_RATE),
             (long) choices.get(Settings.EPOCHS) * steps,
-            Math.round(choices.get(Settings.WARMUP_EPOCHS) * steps),
+            Math.max(
+                Math.round(choices.get(Settings.WARMUP_EPOCHS) * steps),
+                choices.get(Settings.WARMUP_STEPS)),
             WARM_UP_START,
             (long) choices.get(Settings.STEP_EPOCHS) * steps,
             milestones,

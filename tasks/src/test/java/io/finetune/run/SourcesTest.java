@@ -25,7 +25,7 @@ class SourcesTest {
   void aClassifierIsNotTrainedOnObjects() {
     Choices run = run("coco:" + folder);
     assertEquals("coco:" + folder, run.get(Settings.DATASET));
-    String message = assertThrows(FinetuneException.class, () -> Sources.data(run)).getMessage();
+    String message = assertThrows(FinetuneException.class, () -> Sources.images(run)).getMessage();
     assertTrue(message.contains("coco:" + folder + " has labelled objects"), message);
     assertTrue(message.contains("a classification model learns from one of: "), message);
   }

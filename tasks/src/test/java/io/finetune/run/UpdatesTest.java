@@ -13,6 +13,7 @@ import io.finetune.block.ResNet;
 import io.finetune.optim.NamedParameter;
 import io.finetune.run.Choices.Origin;
 import io.finetune.schedule.Schedule;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class UpdatesTest {
@@ -58,7 +59,8 @@ class UpdatesTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       network.initialize(manager);
       int heads = 0;
-      for (NamedParameter each : Updates.groups(choices, network.named()).parameters()) {
+      for (NamedParameter each :
+          Updates.groups(choices, network.named(), List.of("fc.")).parameters()) {
         boolean head = each.name().startsWith("fc.");
         heads += head ? 1 : 0;
         assertEquals(head ? 10 : 1, each.learningRateMultiplier(), each.name());
@@ -66,7 +68,8 @@ class UpdatesTest {
         assertEquals(vector ? 0 : 1, each.weightDecayMultiplier(), each.name());
       }
       assertEquals(2, heads);
-      for (NamedParameter each : Updates.groups(RUN, network.named()).parameters()) {
+      for (NamedParameter each :
+          Updates.groups(RUN, network.named(), List.of("fc.")).parameters()) {
         assertEquals(1, each.learningRateMultiplier(), each.name());
         assertEquals(1, each.weightDecayMultiplier(), each.name());
       }
