@@ -4,6 +4,7 @@
 #   tests/benchmark.sh NAME [FLAGS...]   one measurement, one line of JSON; --help lists its flags:
 #                                        TrainStepBenchmark, GcOverheadBenchmark,
 #                                        InputPipelineBenchmark, MemoryBenchmark,
+#                                        DetectionBenchmark, DetectionMemoryBenchmark,
 #                                        CocoEvalBenchmark,
 #                                        ResultCurves OUT_DIR TITLE RUN_DIR...
 #   tests/benchmark.sh all PYTHON [IMAGES]
@@ -17,13 +18,23 @@
 #                                        scores them in turns with pycocotools, and prints a table;
 #                                        fails if a number differs
 #
+#   tests/benchmark.sh detection PYTHON
+#                                        training steps and inference of a Mask R-CNN in turns with
+#                                        torchvision, the memory of a training with images of
+#                                        changing sizes, and a table; the JSON lines stay in
+#                                        tests/target/detection.jsonl
+#
 # PYTHON is a Python that has torch and torchvision; for coco, pycocotools. IMAGES is a folder of class folders of JPEGs;
 # without it the input pipeline is left out.
-#   ROUNDS   rounds of the training step and the input pipeline (default 3), or of coco (1)
+#   ROUNDS   rounds of the training step, the input pipeline and detection (default 3), or of
+#            coco (1)
 #   REPEAT   passes over IMAGES in an epoch, so that one takes seconds (default 20)
 #   THREADS  threads of an operator, and workers of the input pipeline (default 2)
 #   STEP     flags of the training step (default: --model resnet50 --batch 8 --size 224)
-#   STEPS, EPOCHS, MEMORY_STEPS   lengths of the measurements (defaults 10, 5, 500)
+#   DETECTION   flags of detection (default: --model maskrcnn_resnet50_fpn --batch 2 --height 480
+#            --width 640)
+#   STEPS, EPOCHS, MEMORY_STEPS   lengths of the measurements (defaults 10, 5, and 500 or, in
+#            detection, 300)
 # JAVA_HOME chooses the JDK. Nothing else should run meanwhile.
 set -eu
 
@@ -41,7 +52,8 @@ ours() {
   shift
   GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-20000} \
     CLASSPATH=$out/test-classes:$(cat "$out/classpath.txt") "$java" -XX:+UseParallelGC \
-    -Djava.awt.headless=true -DOPT_OUT_TRACKING=true "io.finetune.benchmark.$name" "$@"
+    -Djava.awt.headless=true -DOPT_OUT_TRACKING=true \
+    "-Dlogback.configurationFile=$out/test-classes/logback-test.xml" "io.finetune.benchmark.$name" "$@"
 }
 
 # Runs a measurement, shows its line and keeps it.
@@ -77,6 +89,29 @@ all() {
   ours BenchmarkTable "$lines"
 }
 
+detection() {
+  python=$1
+  threads=${THREADS:-2}
+  lines=$out/detection.jsonl
+  : >"$lines"
+  flags="${DETECTION:---model maskrcnn_resnet50_fpn --batch 2 --height 480 --width 640}"
+  flags="$flags --threads $threads --steps ${STEPS:-10}"
+  round=0
+  # shellcheck disable=SC2086 # the settings are words
+  while [ "$round" -lt "${ROUNDS:-3}" ]; do
+    round=$((round + 1))
+    for what in train inference; do
+      keep ours DetectionBenchmark $flags --what "$what" --precision auto
+      keep "$python" "$root/tests/peers/detection_step.py" $flags --what "$what"
+      keep ours DetectionBenchmark $flags --what "$what" --precision fp32
+    done
+  done
+  keep ours DetectionMemoryBenchmark --model maskrcnn_resnet18_fpn --batch 2 \
+    --height 160 --width 240 --short-sides 64,80,96,112,128,144,160 --threads "$threads" \
+    --warmup 50 --steps "${MEMORY_STEPS:-300}"
+  ours DetectionTable "$lines"
+}
+
 coco() {
   python=$1
   shift
@@ -110,6 +145,13 @@ case $1 in
     }
     shift
     all "$@"
+    ;;
+  detection)
+    [ $# -eq 2 ] || {
+      printf 'benchmark.sh: detection needs the path of a Python that has torchvision\n' >&2
+      exit 2
+    }
+    detection "$2"
     ;;
   coco)
     [ $# -ge 3 ] || {

@@ -1,5 +1,6 @@
 package io.finetune.cli;
 
+import io.finetune.card.ModelCard;
 import io.finetune.card.ModelCards;
 import io.finetune.data.Datasets;
 import io.finetune.optim.Optimizers;
@@ -35,7 +36,7 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     switch (table) {
-      case models -> ModelCards.all().forEach(card -> line(out, card.name(), card.description()));
+      case models -> ModelCards.all().forEach(card -> line(out, card));
       case datasets ->
           Datasets.all().forEach(entry -> line(out, entry.name(), entry.description()));
       case optimizers ->
@@ -43,6 +44,11 @@ final class ListCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  private static void line(PrintWriter out, ModelCard card) {
+    String task = card.task().name().toLowerCase(Locale.ROOT);
+    out.printf(Locale.ROOT, "%-30s %-14s %s%n", card.name(), task, card.description());
   }
 
   private static void line(PrintWriter out, String name, String description) {

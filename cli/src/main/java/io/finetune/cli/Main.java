@@ -37,6 +37,7 @@ public final class Main {
   static CommandLine commands(PrintStream out) {
     CommandLine command = TrainCommand.build(out);
     command.addSubcommand("list", new ListCommand());
+    command.addSubcommand("predict", new PredictCommand());
     command.addSubcommand("coco-eval", new CocoEvalCommand());
     command.addSubcommand("data", new DataCommand());
     command.getSubcommands().values().forEach(Main::complete);

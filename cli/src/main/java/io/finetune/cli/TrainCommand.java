@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +44,7 @@ final class TrainCommand implements Callable<Integer> {
             "finetune --model NAME --dataset NAME [--optimizer NAME] [OPTIONS]",
             "       finetune --resume RUN_DIR [OPTIONS]",
             "       finetune list models|datasets|optimizers",
+            "       finetune predict --checkpoint RUN_DIR --out DIR IMAGE... [OPTIONS]",
             "       finetune coco-eval --annotations FILE --results FILE [OPTIONS]",
             "       finetune data check|write --dataset NAME [OPTIONS]")
         .description("Fine-tunes a pretrained vision model on a dataset.")
@@ -80,8 +82,12 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private static OptionSpec option(Setting<?> setting) {
+    String[] names =
+        Stream.concat(Stream.of(setting.name()), setting.aliases().stream())
+            .map(name -> "--" + name)
+            .toArray(String[]::new);
     OptionSpec.Builder builder =
-        OptionSpec.builder("--" + setting.name())
+        OptionSpec.builder(names)
             .type(String.class)
             .paramLabel(setting.hint())
             .description(setting.help().replace("%", "%%"));

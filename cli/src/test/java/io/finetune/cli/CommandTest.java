@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,6 +180,49 @@ class CommandTest {
     assertEquals(0, run("list", table), () -> err);
     List<String> names = out.lines().map(line -> line.split(" ", 2)[0]).toList();
     assertEquals(entries.stream().map(name).toList(), names);
+  }
+
+  @Test
+  void modelsAreListedWithWhatTheyAreFor() {
+    assertEquals(0, run("list", "models"), () -> err);
+    List<String> tasks = out.lines().map(line -> line.split(" +", 3)[1]).distinct().toList();
+    assertEquals(List.of("classification", "detection", "segmentation"), tasks);
+    assertTrue(
+        out.lines().anyMatch(line -> line.matches("maskrcnn_resnet50_fpn +segmentation +Mask .*")),
+        out);
+  }
+
+  /** Runs the smallest training of a detector there is, below this test's folder. */
+  private int detect(String... more) {
+    List<String> args = new ArrayList<>();
+    Collections.addAll(args, "--model", "fasterrcnn_resnet18_fpn", "--epochs", "1");
+    Collections.addAll(args, "--dataset", "shapes:images=2,test=1,size=64", "--batch-size", "2");
+    Collections.addAll(args, "--min-size", "32", "--max-size", "32", "--proposals", "20");
+    Collections.addAll(args, "--test-proposals", "10", "--threads", "1");
+    Collections.addAll(args, "--runs", folder.resolve("runs").toString());
+    Collections.addAll(args, more);
+    return run(args.toArray(String[]::new));
+  }
+
+  @Test
+  void frozenLayersAndTheEpsOfNormsAreKeptForLaterRuns() throws IOException {
+    assertEquals(
+        0,
+        detect("--freeze-layers", "stage2", "--norm", "frozen_batch", "--norm-eps", "0"),
+        () -> err);
+    assertTrue(out.contains("  freeze stage2  norm frozen_batch  norm-eps 0"), out);
+    Path run;
+    try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+      run = runs.findFirst().orElseThrow();
+    }
+    assertTrue(Files.readString(run.resolve("config.yaml")).contains("freeze: stage2"));
+    String last = run.resolve("last.safetensors").toString();
+    assertEquals(0, detect("--weights", last, "--norm", "frozen_batch"), () -> err);
+    assertTrue(out.contains("  norm-eps 0  "), out);
+    assertEquals(0, detect("--weights", last), () -> err);
+    assertTrue(out.contains("  norm batch  norm-eps 0.00001  "), out);
+    assertEquals(Main.FAILURE, detect("--freeze-layers", "3"));
+    assertTrue(err.contains("--freeze does not take '3': expected none, stem, stage1"), err);
   }
 
   @Test

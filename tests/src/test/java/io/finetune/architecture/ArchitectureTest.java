@@ -43,6 +43,7 @@ class ArchitectureTest {
           Map.entry("weight", Set.of("download")),
           Map.entry("schedule", Set.of()),
           Map.entry("card", Set.of()),
+          Map.entry("box", Set.of("region")),
           Map.entry("optim", Set.of("kernel")),
           Map.entry("block", Set.of("kernel")),
           Map.entry("device", Set.of("kernel")),
@@ -53,6 +54,12 @@ class ArchitectureTest {
           Map.entry(
               "classification",
               Set.of("kernel", "block", "device", "data", "image", "weight", "card", "train")),
+          Map.entry(
+              "detection",
+              Set.of(
+                  "kernel", "block", "box", "weight", "region", "coco", "data", "image", "train")),
+          Map.entry(
+              "segmentation", Set.of("kernel", "block", "box", "region", "data", "detection")),
           Map.entry(
               "run",
               Set.of(
@@ -67,9 +74,28 @@ class ArchitectureTest {
                   "weight",
                   "card",
                   "train",
-                  "classification")),
+                  "classification",
+                  "detection",
+                  "segmentation",
+                  "box")),
           Map.entry("report", Set.of("region", "coco", "data", "image")),
-          Map.entry("cli", Set.of("coco", "data", "optim", "card", "train", "run", "report")));
+          Map.entry(
+              "predict",
+              Set.of(
+                  "kernel",
+                  "block",
+                  "box",
+                  "region",
+                  "device",
+                  "coco",
+                  "data",
+                  "image",
+                  "weight",
+                  "detection",
+                  "run",
+                  "report")),
+          Map.entry(
+              "cli", Set.of("coco", "data", "optim", "card", "train", "run", "report", "predict")));
 
   /** Packages of every module, so that no module can drop out of the class path unnoticed. */
   private static final Set<String> SEEN_AT_LEAST =
@@ -82,6 +108,7 @@ class ArchitectureTest {
           "download",
           "weight",
           "schedule",
+          "box",
           "optim",
           "block",
           "device",
@@ -89,8 +116,11 @@ class ArchitectureTest {
           "train",
           "card",
           "classification",
+          "detection",
+          "segmentation",
           "run",
           "report",
+          "predict",
           "cli");
 
   private static final JavaClasses OURS =

@@ -15,6 +15,16 @@ final class Measurement {
     return this;
   }
 
+  /** Adds readings of memory, one a step, in MiB: their range and their slope. */
+  Measurement withMemory(List<Double> mib) {
+    return with("steps", mib.size())
+        .with("first_mib", mib.get(0))
+        .with("last_mib", mib.get(mib.size() - 1))
+        .with("min_mib", min(mib))
+        .with("max_mib", max(mib))
+        .with("mib_per_100_steps", 100 * slope(mib));
+  }
+
   void print() {
     System.out.println(new GsonBuilder().disableHtmlEscaping().create().toJson(values));
   }
@@ -35,5 +45,18 @@ final class Measurement {
 
   static double max(List<Double> numbers) {
     return numbers.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+  }
+
+  /** The slope of the least-squares line through values at 0, 1, 2, ... */
+  static double slope(List<Double> values) {
+    double middle = (values.size() - 1) / 2.0;
+    double mean = values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    double products = 0;
+    double squares = 0;
+    for (int i = 0; i < values.size(); i++) {
+      products += (i - middle) * (values.get(i) - mean);
+      squares += (i - middle) * (i - middle);
+    }
+    return squares == 0 ? 0 : products / squares;
   }
 }

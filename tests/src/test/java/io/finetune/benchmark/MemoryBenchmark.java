@@ -48,25 +48,7 @@ final class MemoryBenchmark implements Callable<Integer> {
         .with("batch", settings.batch)
         .with("size", settings.size)
         .with("mode", optimizer)
-        .with("steps", mib.size())
-        .with("first_mib", mib.get(0))
-        .with("last_mib", mib.get(mib.size() - 1))
-        .with("min_mib", Measurement.min(mib))
-        .with("max_mib", Measurement.max(mib))
-        .with("mib_per_100_steps", 100 * slope(mib))
+        .withMemory(mib)
         .print();
-  }
-
-  /** The slope of the least-squares line through values at 0, 1, 2, ... */
-  static double slope(List<Double> values) {
-    double middle = (values.size() - 1) / 2.0;
-    double mean = values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-    double products = 0;
-    double squares = 0;
-    for (int i = 0; i < values.size(); i++) {
-      products += (i - middle) * (values.get(i) - mean);
-      squares += (i - middle) * (i - middle);
-    }
-    return squares == 0 ? 0 : products / squares;
   }
 }

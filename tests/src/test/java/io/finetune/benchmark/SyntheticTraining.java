@@ -16,14 +16,8 @@ import io.finetune.image.Pipeline;
 import io.finetune.kernel.Precision;
 import io.finetune.optim.CentralizedOptimizer;
 import io.finetune.optim.ParameterGroups;
-import io.finetune.schedule.Schedule;
+import io.finetune.train.Feed;
 import io.finetune.train.Normalizer;
-import io.finetune.train.Progress;
-import io.finetune.train.StepReport;
-import io.finetune.train.Trainer;
-import io.finetune.train.TrainingListener;
-import io.finetune.train.TrainingPlan;
-import java.util.List;
 import java.util.function.LongConsumer;
 
 /** A network with random weights, its loss, and an endless supply of synthetic batches. */
@@ -76,42 +70,16 @@ final class SyntheticTraining implements AutoCloseable {
    * @return the loss of the last step
    */
   double train(CentralizedOptimizer optimizer, int steps, LongConsumer afterStep) {
-    Watch watch = new Watch(afterStep);
-    try (Trainer<Integer> trainer =
-        new Trainer<>(
-            device,
-            task,
+    double[] loss = new double[1];
+    new TimedLoop<>(device, task, parameters, new Feed<>(loader, normalizer::apply))
+        .run(
             optimizer,
-            parameters,
-            new Schedule.Constant(StepSettings.LEARNING_RATE),
-            new TrainingPlan(1, 1, 1, 1),
-            normalizer,
-            List.of(watch))) {
-      trainer.fit(
-          loader,
-          loader,
-          Progress.START,
-          (progress, metrics, best) -> {},
-          () -> watch.step >= steps);
-    }
-    return watch.loss;
-  }
-
-  private static final class Watch implements TrainingListener {
-    private final LongConsumer afterStep;
-    private long step;
-    private double loss;
-
-    Watch(LongConsumer afterStep) {
-      this.afterStep = afterStep;
-    }
-
-    @Override
-    public void onStep(StepReport report) {
-      step = report.step();
-      loss = report.losses().get("loss");
-      afterStep.accept(step);
-    }
+            steps,
+            report -> {
+              loss[0] = report.losses().get("loss");
+              afterStep.accept(report.step());
+            });
+    return loss[0];
   }
 
   @Override

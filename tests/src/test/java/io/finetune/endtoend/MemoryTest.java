@@ -84,7 +84,7 @@ class MemoryTest {
   }
 
   /** Counts the arrays of all open managers: those below the root of the engine's tree. */
-  private static int liveArrays() {
+  static int liveArrays() {
     try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
       return manager.getParentManager().getManagedArrays().size();
     }
