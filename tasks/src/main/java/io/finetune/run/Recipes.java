@@ -95,9 +95,10 @@ public final class Recipes {
               "the drawn shapes, from scratch: small images, few regions",
               (model, dataset) -> Models.detects(model) && dataset.startsWith("shapes"),
               values(
-                  "weights none, norm batch, freeze none, epochs 12, batch-size 8, lr 0.04",
-                  "schedule multistep, milestones 8;11, warmup-steps 200, min-size 128",
-                  "max-size 128, anchor-sizes 12;24;48;96;192, rpn-batch 128, roi-batch 64, proposals 500, test-proposals 300")),
+                  "weights none, norm batch, freeze none, epochs 5, batch-size 8, lr 0.04",
+                  "schedule multistep, milestones 3;4, warmup-steps 200, min-size 128",
+                  "max-size 128, anchor-sizes 12;24;48;96;192, rpn-batch 128, roi-batch 64",
+                  "proposals 500, test-proposals 300")),
           new Recipe(
               "coco_1x",
               "the paper's 1x schedule from ImageNet weights (arXiv 2004.01461, section 4.4)",
