@@ -79,6 +79,12 @@ final class ProgressListener implements TrainingListener {
   }
 
   @Override
+  public void onWarning(String warning) {
+    clearBar();
+    out.println("warning: " + warning);
+  }
+
+  @Override
   public void close() {
     clearBar();
     out.flush();

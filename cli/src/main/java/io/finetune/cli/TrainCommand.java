@@ -28,10 +28,11 @@ final class TrainCommand implements Callable<Integer> {
 
   private final CommandSpec spec;
   private final PrintStream out;
-  private final RunLog log = new RunLog();
+  private final RunLog log;
 
   private TrainCommand(PrintStream out) {
     this.out = out;
+    log = new RunLog(out);
     spec = CommandSpec.wrapWithoutInspection(this);
   }
 

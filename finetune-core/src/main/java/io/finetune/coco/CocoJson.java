@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.finetune.DataException;
 import io.finetune.region.Box;
 import io.finetune.region.Polygons;
 import io.finetune.region.Rle;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 
 /** How boxes and segmentations are written in COCO's files. */
 final class CocoJson {
@@ -25,6 +27,13 @@ final class CocoJson {
   /** A writer that leaves the stream open, and brackets, too, where it is closed early. */
   static JsonGenerator generator(OutputStream stream) throws IOException {
     return FACTORY.createGenerator(stream, JsonEncoding.UTF8);
+  }
+
+  /** The error for a file that cannot be written. */
+  static DataException unwritable(Path file, IOException cause) {
+    return new DataException(
+        file.toAbsolutePath() + " cannot be written: " + cause + ". Check space and rights.",
+        cause);
   }
 
   /** Writes a number so that it is read back as the same double; 12 rather than 12.0. */

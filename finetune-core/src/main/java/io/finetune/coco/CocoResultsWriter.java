@@ -2,6 +2,7 @@ package io.finetune.coco;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.finetune.DataException;
+import io.finetune.file.DurableFile;
 import io.finetune.region.Box;
 import io.finetune.region.Polygons;
 import io.finetune.region.Rle;
@@ -32,7 +33,7 @@ import java.util.Optional;
 public final class CocoResultsWriter implements AutoCloseable {
 
   private final Path file;
-  private final PartFile part;
+  private final DurableFile part;
   private final JsonGenerator json;
   private boolean isEmpty = true;
   private boolean needsBox;
@@ -47,11 +48,11 @@ public final class CocoResultsWriter implements AutoCloseable {
   public CocoResultsWriter(Path file) {
     this.file = file;
     try {
-      part = PartFile.create(file);
+      part = DurableFile.create(file);
       json = CocoJson.generator(part.stream());
       json.writeStartArray();
     } catch (IOException e) {
-      throw PartFile.unwritable(file, e);
+      throw CocoJson.unwritable(file, e);
     }
   }
 
@@ -98,7 +99,7 @@ public final class CocoResultsWriter implements AutoCloseable {
       }
       json.writeEndObject();
     } catch (IOException e) {
-      throw PartFile.unwritable(file, e);
+      throw CocoJson.unwritable(file, e);
     }
     isEmpty = false;
   }
@@ -142,18 +143,17 @@ public final class CocoResultsWriter implements AutoCloseable {
       part.publish();
       isFinished = true;
     } catch (IOException e) {
-      throw PartFile.unwritable(file, e);
+      throw CocoJson.unwritable(file, e);
     }
   }
 
   /** Closes the writer; what was appended is dropped unless {@link #finish} was called. */
   @Override
   public void close() {
-    try {
+    try (part) {
       json.close();
-      part.close();
     } catch (IOException e) {
-      throw PartFile.unwritable(file, e);
+      throw CocoJson.unwritable(file, e);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.finetune.coco;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.finetune.coco.Categories.Category;
+import io.finetune.file.DurableFile;
 import io.finetune.region.Polygons;
 import io.finetune.region.Rle;
 import io.finetune.region.Segmentation;
@@ -20,13 +21,13 @@ final class InstancesWriter {
   }
 
   static void write(CocoInstances instances, Path file) {
-    try (PartFile part = PartFile.create(file)) {
+    try (DurableFile part = DurableFile.create(file)) {
       try (JsonGenerator json = CocoJson.generator(part.stream())) {
         new InstancesWriter(instances, json).write();
       }
       part.publish();
     } catch (IOException e) {
-      throw PartFile.unwritable(file, e);
+      throw CocoJson.unwritable(file, e);
     }
   }
 

@@ -1,20 +1,24 @@
 package io.finetune.train;
 
 import io.finetune.CheckpointException;
+import io.finetune.file.DurableFile;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
@@ -28,8 +32,10 @@ import org.slf4j.LoggerFactory;
  * the evaluation results as {@code val_NAME}. Fractions stay fractions; a value an epoch does not
  * have is an empty field. Numbers are written as Java writes a double, whatever the locale.
  *
- * <p>Every row is in the file when {@link #onEpoch} returns. A column that first appears in a later
- * epoch is added to the rows before it, which stay empty there.
+ * <p>Every row is on the disk when {@link #onEpoch} returns, unless the disk is full or was made
+ * read-only: that is told once, does not end the training, and is made good as soon as the disk
+ * takes the rows again. A column that first appears in a later epoch is added to the rows before
+ * it, which stay empty there.
  */
 public final class CsvListener implements TrainingListener {
 
@@ -39,20 +45,25 @@ public final class CsvListener implements TrainingListener {
   private final Path file;
   private final Set<String> columns = new LinkedHashSet<>();
   private final List<Map<String, String>> rows = new ArrayList<>();
+  private final Consumer<String> warnings;
+  private boolean behind;
 
   /**
    * Starts the file, or continues the one that is there.
    *
    * @param file the CSV file; its folder must exist
    * @param resumedStep the optimizer steps the run had done when it was saved, 0 for a new run:
-   *     rows of later steps, which the run will repeat, are dropped
+   *     rows of later steps, which the run will repeat, are dropped, as is a row that a crash cut
+   *     off
+   * @param warnings told in a sentence when rows cannot be written, and when they can again
    * @throws CheckpointException if an existing file cannot be read or was not written by this class
    */
-  public CsvListener(Path file, long resumedStep) {
-    this.file = file;
+  public CsvListener(Path file, long resumedStep, Consumer<String> warnings) {
+    this.file = file.toAbsolutePath();
+    this.warnings = warnings;
     if (Files.exists(file)) {
       read(resumedStep);
-      rewrite();
+      attempt(this::rewrite);
     }
   }
 
@@ -60,10 +71,14 @@ public final class CsvListener implements TrainingListener {
   public void onEpoch(EpochReport report) {
     Map<String, String> row = row(report);
     rows.add(row);
-    if (columns.addAll(row.keySet())) {
-      rewrite();
-    } else {
-      append(row);
+    boolean whole = columns.addAll(row.keySet()) || behind;
+    attempt(whole ? this::rewrite : () -> append(row));
+  }
+
+  @Override
+  public void close() {
+    if (behind) {
+      attempt(this::rewrite);
     }
   }
 
@@ -90,8 +105,9 @@ public final class CsvListener implements TrainingListener {
         throw new CheckpointException(
             file + " has no column \"step\", so it is not a metrics file; move it away");
       }
-      for (CSVRecord record : parser) {
-        if (!record.isConsistent()) {
+      for (Iterator<CSVRecord> records = parser.iterator(); records.hasNext(); ) {
+        CSVRecord record = records.next();
+        if (!records.hasNext() && isCutOff(record)) {
           log.warn("{}: record {} is cut off; dropped", file, record.getRecordNumber());
         } else if (step(record) <= resumedStep) {
           rows.add(record.toMap());
@@ -102,7 +118,27 @@ public final class CsvListener implements TrainingListener {
     }
   }
 
+  /** A crash leaves a part of the last row, or blocks of zeros where the disk had not yet come. */
+  private boolean isCutOff(CSVRecord last) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer end = ByteBuffer.allocate(1);
+      channel.read(end, channel.size() - 1);
+      return end.get(0) != '\n' || !last.isConsistent();
+    }
+  }
+
   private long step(CSVRecord record) {
+    if (!record.isConsistent()) {
+      throw new CheckpointException(
+          file
+              + ", record "
+              + record.getRecordNumber()
+              + ": it has "
+              + record.size()
+              + " fields, expected "
+              + columns.size()
+              + "; mend the file or move it away");
+    }
     try {
       return Long.parseLong(record.get(STEP));
     } catch (NumberFormatException e) {
@@ -117,24 +153,48 @@ public final class CsvListener implements TrainingListener {
     }
   }
 
-  private void append(Map<String, String> row) {
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  /**
+   * Writes; after a failure the next attempt writes the whole file, whatever the failed one left.
+   */
+  private void attempt(Writing writing) {
     try {
-      Files.writeString(file, csv(List.of(row), false), StandardOpenOption.APPEND);
+      writing.run();
+      if (behind) {
+        behind = false;
+        warnings.accept(file + " is whole again");
+      }
     } catch (IOException e) {
-      throw unwritable(e);
+      if (!behind) {
+        behind = true;
+        warnings.accept(
+            "cannot write "
+                + file
+                + ": "
+                + e
+                + ". The run goes on, and tries again every epoch; check that the folder exists, may"
+                + " be written and is not full");
+      }
     }
   }
 
-  /** Replaces the file in one move, so that a crash leaves the old rows or the new ones. */
-  private void rewrite() {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    try {
-      Files.writeString(temporary, csv(rows, true));
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw unwritable(e);
+  /** The row is on the disk before the epoch's checkpoint, which says that it is there. */
+  private void append(Map<String, String> row) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+      ByteBuffer text = StandardCharsets.UTF_8.encode(csv(List.of(row), false));
+      while (text.hasRemaining()) {
+        channel.write(text);
+      }
+      channel.force(true);
     }
+  }
+
+  private void rewrite() throws IOException {
+    DurableFile.writeText(file, csv(rows, true));
   }
 
   private String csv(List<Map<String, String>> lines, boolean header) throws IOException {
@@ -148,15 +208,5 @@ public final class CsvListener implements TrainingListener {
       }
     }
     return text.toString();
-  }
-
-  private CheckpointException unwritable(IOException cause) {
-    return new CheckpointException(
-        "cannot write "
-            + file.toAbsolutePath()
-            + ": "
-            + cause
-            + "; check that the folder exists, may be written and is not full",
-        cause);
   }
 }

@@ -1,15 +1,17 @@
 package io.finetune.train;
 
-import io.finetune.CheckpointException;
+import io.finetune.file.LogFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -36,26 +38,22 @@ final class EventFile implements AutoCloseable {
 
   private static final int SESSION_START = 1;
 
-  private final Path file;
-  private final OutputStream out;
+  /** What is around the bytes of a record. */
+  private static final int LENGTH_AND_CRC = Long.BYTES + Integer.BYTES;
+
+  private final LogFile out;
   private final Clock clock;
 
   /**
-   * Creates the file, and its folder when that is missing.
+   * Starts the file.
    *
    * @param file where; must not exist
+   * @param warnings told when an event cannot be written; it waits then for the next
    * @param clock gives the wall time of the events
-   * @throws CheckpointException if the file cannot be created or written, here and in every method
    */
-  EventFile(Path file, Clock clock) {
-    this.file = file.toAbsolutePath();
+  EventFile(Path file, Consumer<String> warnings, Clock clock) {
     this.clock = clock;
-    try {
-      Files.createDirectories(this.file.getParent());
-      this.out = Files.newOutputStream(this.file, StandardOpenOption.CREATE_NEW);
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
+    out = new LogFile(file, warnings);
     write(event().string(EVENT_FILE_VERSION, "brain.Event:2"));
   }
 
@@ -93,11 +91,45 @@ final class EventFile implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      out.close();
-    } catch (IOException e) {
-      throw unwritable(e);
+    out.close();
+  }
+
+  /**
+   * Cuts a file after its last whole record, where the process died within one.
+   *
+   * @param file an event file that nobody writes to
+   * @throws IOException if it cannot be read or cut
+   */
+  static void cutUnfinished(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int whole = wholeRecords(bytes);
+    if (whole < bytes.length) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(whole);
+      }
     }
+  }
+
+  /** How many of the bytes are whole records, one behind the other. */
+  private static int wholeRecords(byte[] bytes) {
+    ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int whole = 0;
+    while (file.remaining() >= LENGTH_AND_CRC) {
+      byte[] length = Arrays.copyOfRange(bytes, whole, whole + Long.BYTES);
+      long size = file.getLong();
+      if (file.getInt() != maskedCrc(length, Long.BYTES)
+          || size < 0
+          || size > file.remaining() - Integer.BYTES) {
+        return whole;
+      }
+      byte[] data = new byte[(int) size];
+      file.get(data);
+      if (file.getInt() != maskedCrc(data, data.length)) {
+        return whole;
+      }
+      whole = file.position();
+    }
+    return whole;
   }
 
   private ProtoMessage event() {
@@ -109,26 +141,14 @@ final class EventFile implements AutoCloseable {
   /** Writes the record with one call, so that a reader of the growing file sees whole records. */
   private void write(ProtoMessage event) {
     byte[] data = event.toByteArray();
-    ByteBuffer record = ByteBuffer.allocate(data.length + 16).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer record =
+        ByteBuffer.allocate(LENGTH_AND_CRC + data.length + Integer.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN);
     record.putLong(data.length);
     record.putInt(maskedCrc(record.array(), Long.BYTES));
     record.put(data);
     record.putInt(maskedCrc(data, data.length));
-    try {
-      out.write(record.array());
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
-  }
-
-  private CheckpointException unwritable(IOException cause) {
-    return new CheckpointException(
-        "cannot write "
-            + file
-            + ": "
-            + cause
-            + "; check that its folder may be written and is not full",
-        cause);
+    out.write(record.array());
   }
 
   /** TFRecord's checksum: a CRC of bytes that hold CRCs is weak, so it is rotated and offset. */

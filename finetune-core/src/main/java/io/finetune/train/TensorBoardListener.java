@@ -1,9 +1,12 @@
 package io.finetune.train;
 
 import io.finetune.CheckpointException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.Consumer;
 
 /**
  * Writes the training as scalars for TensorBoard: {@code tensorboard --logdir FOLDER}.
@@ -11,28 +14,48 @@ import java.time.Clock;
  * <p>Over optimizer steps: {@code train/loss} and the loss's parts, {@code train/learning_rate},
  * {@code train/images_per_second}, {@code train/data_wait}; once per epoch {@code epoch/loss} with
  * its parts, and {@code validation/NAME} for each evaluation result. Fractions stay fractions.
- * Every event is in the file when the call returns.
+ * Every event is in the file when the call returns, unless the disk is full or was made read-only:
+ * that is told once, does not end the training, and what could not be written is written later.
  */
 public final class TensorBoardListener implements TrainingListener {
+
+  private static final String PREFIX = "events.out.tfevents.";
 
   private final EventFile events;
 
   /**
-   * Adds an event file to the folder, which is made if it is missing.
+   * Adds an event file to the folder, which is made if it is missing. What a crash cut off at the
+   * end of an earlier file is removed, for TensorBoard reads no further than there.
    *
    * @param folder where the event files of the run lie
    * @param resumedStep the optimizer steps the run had done when it was saved, 0 for a new run:
    *     TensorBoard then shows this run's values in place of earlier files' from the next step on
-   * @throws CheckpointException if the folder or file cannot be written
+   * @param warnings told in a sentence when events cannot be written, and when they can again
+   * @throws CheckpointException if the folder cannot be made or read
    */
-  public TensorBoardListener(Path folder, long resumedStep) {
-    this(folder, resumedStep, Clock.systemUTC());
+  public TensorBoardListener(Path folder, long resumedStep, Consumer<String> warnings) {
+    this(folder, resumedStep, warnings, Clock.systemUTC());
   }
 
-  TensorBoardListener(Path folder, long resumedStep, Clock clock) {
-    this.events = new EventFile(unused(folder, clock), clock);
+  TensorBoardListener(Path folder, long resumedStep, Consumer<String> warnings, Clock clock) {
+    try {
+      Files.createDirectories(folder);
+      cutUnfinished(folder);
+    } catch (IOException e) {
+      throw new CheckpointException(
+          "cannot open " + folder.toAbsolutePath() + " for TensorBoard's events: " + e, e);
+    }
+    this.events = new EventFile(unused(folder, clock), warnings, clock);
     if (resumedStep > 0) {
       events.restartAt(resumedStep + 1);
+    }
+  }
+
+  private static void cutUnfinished(Path folder) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*")) {
+      for (Path file : files) {
+        EventFile.cutUnfinished(file);
+      }
     }
   }
 
@@ -41,11 +64,7 @@ public final class TensorBoardListener implements TrainingListener {
    * process and a number, for a run resumed within the same second.
    */
   private static Path unused(Path folder, Clock clock) {
-    String name =
-        "events.out.tfevents."
-            + clock.instant().getEpochSecond()
-            + "."
-            + ProcessHandle.current().pid();
+    String name = PREFIX + clock.instant().getEpochSecond() + "." + ProcessHandle.current().pid();
     int number = 0;
     Path file = folder.resolve(name + "." + number);
     while (Files.exists(file)) {

@@ -75,7 +75,17 @@ public final class Trainer<T> implements AutoCloseable {
   public interface Keeper {
 
     /**
-     * Called at the end of every epoch and when the training is interrupted.
+     * Asked after every step within an epoch.
+     *
+     * @return whether it is time to keep what was reached
+     */
+    default boolean isDue() {
+      return false;
+    }
+
+    /**
+     * Called at the end of every epoch, whenever it {@link #isDue} and when the training is
+     * interrupted.
      *
      * @param progress how far it came
      * @param metrics the latest evaluation; empty if there was none
@@ -90,7 +100,7 @@ public final class Trainer<T> implements AutoCloseable {
    * @param train training batches, shuffled
    * @param test evaluation batches
    * @param from where to begin: {@link Progress#START} or a resumed progress
-   * @param keeper stores the outcome of every epoch
+   * @param keeper stores the outcome of every epoch, and what was reached within one when it asks
    * @param stop asked after every step; true ends the training after a last call of the keeper
    * @return how far the training came
    * @throws io.finetune.DivergedException if a loss is not finite; what the keeper stored before
@@ -101,7 +111,7 @@ public final class Trainer<T> implements AutoCloseable {
     Progress progress = from;
     while (progress.epoch() < plan.epochs()) {
       Epoch epoch = new Epoch(train, progress);
-      if (!epoch.run(stop)) {
+      if (!epoch.run(stop, keeper)) {
         keeper.keep(epoch.interrupted(), Map.of(), false);
         return epoch.interrupted();
       }
@@ -194,7 +204,7 @@ public final class Trainer<T> implements AutoCloseable {
     }
 
     /** Runs the epoch; false if it was stopped before its end. */
-    boolean run(BooleanSupplier stop) {
+    boolean run(BooleanSupplier stop, Keeper keeper) {
       try (BatchIterator<T> iterator = train.batches().epoch(start.epoch(), start.batch())) {
         while (iterator.hasNext()) {
           int group = Math.min(plan.accumulate(), batches - batch);
@@ -213,6 +223,10 @@ public final class Trainer<T> implements AutoCloseable {
           if (stop.getAsBoolean() && batch < batches) {
             read();
             return false;
+          }
+          if (batch < batches && keeper.isDue()) {
+            read();
+            keeper.keep(interrupted(), Map.of(), false);
           }
         }
       }

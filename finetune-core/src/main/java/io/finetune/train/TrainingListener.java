@@ -20,6 +20,14 @@ public interface TrainingListener extends AutoCloseable {
    */
   default void onEpoch(EpochReport report) {}
 
+  /**
+   * Called when something went wrong that the training survives, such as a checkpoint that could
+   * not be written.
+   *
+   * @param warning a sentence or two for people: what, where, what to do
+   */
+  default void onWarning(String warning) {}
+
   /** Called once when the training ends, well or not. */
   @Override
   default void close() {}

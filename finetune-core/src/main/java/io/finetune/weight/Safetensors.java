@@ -58,6 +58,7 @@ final class Safetensors {
               + file.size()
               + " bytes (a cut-off download?)");
     }
+    FileChecksum.verify(file);
     ByteBuffer header = file.slice(LENGTH_BYTES, length, "the header");
     try {
       parse(StandardCharsets.UTF_8.newDecoder().decode(header).toString());
@@ -97,6 +98,7 @@ final class Safetensors {
       metadata.put(json.nextName(), json.nextString());
     }
     json.endObject();
+    metadata.remove(FileChecksum.KEY); // of the file, not of what it holds
   }
 
   private Entry parseEntry(String name, JsonReader json) throws IOException {
@@ -216,7 +218,8 @@ final class Safetensors {
     while (head.hasRemaining()) {
       head.put((byte) ' ');
     }
-    writeFully(channel, head.flip());
+    FileChecksum.fill(head.flip(), ordered.stream().map(e -> e.getValue().data()).toList());
+    writeFully(channel, head);
     for (Map.Entry<String, Tensor> entry : ordered) {
       writeFully(channel, entry.getValue().data());
     }
@@ -227,13 +230,14 @@ final class Safetensors {
     StringWriter out = new StringWriter();
     try (JsonWriter json = new JsonWriter(out)) {
       json.beginObject();
-      if (!weights.metadata().isEmpty()) {
-        json.name("__metadata__").beginObject();
-        for (Map.Entry<String, String> entry : weights.metadata().entrySet()) {
+      json.name("__metadata__").beginObject();
+      json.name(FileChecksum.KEY).value(FileChecksum.BLANK);
+      for (Map.Entry<String, String> entry : weights.metadata().entrySet()) {
+        if (!entry.getKey().equals(FileChecksum.KEY)) {
           json.name(entry.getKey()).value(entry.getValue());
         }
-        json.endObject();
       }
+      json.endObject();
       long at = 0;
       for (Map.Entry<String, Tensor> entry : ordered) {
         Tensor tensor = entry.getValue();

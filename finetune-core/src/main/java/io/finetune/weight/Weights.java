@@ -1,18 +1,14 @@
 package io.finetune.weight;
 
 import io.finetune.WeightException;
+import io.finetune.file.DurableFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Tensors by name, in the order of their file, and the file's metadata. Immutable.
@@ -64,6 +60,20 @@ public record Weights(
   }
 
   /**
+   * Reads a file that {@link #write} has written, and nothing else: a file without a checksum, or
+   * one that does not fit it, is refused.
+   *
+   * @param path the file; mapped, so it must not be changed in place while the weights are in use
+   * @return its tensors
+   * @throws WeightException if there is no such file, or it is not to the byte as it was written
+   */
+  public static Weights readChecked(Path path) {
+    FileBytes file = FileBytes.open(path);
+    FileChecksum.require(file);
+    return Safetensors.read(file);
+  }
+
+  /**
    * The model's part under the model's names: a checkpoint's wrapper ({@code model}, {@code
    * state_dict}, ...) and the {@code module.} of data-parallel training are taken off, GluonCV's
    * names of a ResNet become torchvision's, whatever else the checkpoint holds is left out.
@@ -110,42 +120,40 @@ public record Weights(
   }
 
   /**
-   * Writes safetensors: the whole file or, after a crash, the former one, never a part.
+   * Writes safetensors: the whole file or, after a crash, the former one, never a part. Its
+   * metadata carry a checksum of the file, which {@link #read} verifies.
    *
    * @param path the file to make or replace; its folder is made if absent
    * @throws WeightException if it cannot be written
    */
   public void write(Path path) {
-    Path target = path.toAbsolutePath();
-    Path folder = target.getParent();
-    try {
-      Files.createDirectories(folder);
-      // Not a temporary file of the JDK's, which nobody but its owner could read.
-      Path part = folder.resolve("." + target.getFileName() + "-" + UUID.randomUUID() + ".tmp");
-      try {
-        try (FileChannel channel =
-            FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-          Safetensors.write(this, channel);
-          channel.force(true);
-        }
-        Files.move(
-            part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
-      syncFolder(folder);
-    } catch (IOException e) {
-      throw new WeightException(
-          "Weights cannot be written to " + target + ": " + e + ". Check space and rights.", e);
-    }
+    write(path, DurableFile::publish);
   }
 
-  /** Makes the rename durable. Windows cannot open folders, and keeps renames in its journal. */
-  private static void syncFolder(Path folder) throws IOException {
-    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
+  /**
+   * Writes safetensors, and keeps the file that had the name under another: whatever happens, one
+   * of the two is whole.
+   *
+   * @param path the file to make or replace; its folder is made if absent
+   * @param former what the file that is there is called afterwards, in the same folder
+   * @throws WeightException if it cannot be written
+   */
+  public void writeKeeping(Path path, Path former) {
+    write(path, file -> file.publishKeeping(former));
+  }
+
+  private void write(Path path, DurableFile.Content publishing) {
+    try (DurableFile file = DurableFile.create(path)) {
+      Safetensors.write(this, file.channel());
+      publishing.writeTo(file);
+    } catch (IOException e) {
+      throw new WeightException(
+          "Weights cannot be written to "
+              + path.toAbsolutePath()
+              + ": "
+              + e
+              + ". Check space and rights.",
+          e);
     }
   }
 }

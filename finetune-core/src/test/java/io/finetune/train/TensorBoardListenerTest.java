@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +39,11 @@ class TensorBoardListenerTest {
 
   @TempDir Path folder;
 
+  private final List<String> warnings = new ArrayList<>();
+
   @Test
   void bytesAreThoseOfTensorBoardsOwnWriter() throws IOException {
-    try (TensorBoardListener listener = new TensorBoardListener(folder, 40, CLOCK)) {
+    try (TensorBoardListener listener = new TensorBoardListener(folder, 40, warnings::add, CLOCK)) {
       listener.onEpoch(Reports.epoch(1, 300, Map.of("loss", 0.1), Map.of("top1", 0.75)));
     }
     assertArrayEquals(HexFormat.of().parseHex(REFERENCE), Files.readAllBytes(eventFile()));
@@ -47,7 +51,7 @@ class TensorBoardListenerTest {
 
   @Test
   void aStepIsInTheFileAtOnceAndReadsBack() throws IOException {
-    try (TensorBoardListener listener = new TensorBoardListener(folder, 0, CLOCK)) {
+    try (TensorBoardListener listener = new TensorBoardListener(folder, 0, warnings::add, CLOCK)) {
       listener.onStep(Reports.step(1L << 40, Reports.ordered("loss", 1.5, "box", -0.25)));
       Map<String, Float> expected = new TreeMap<>();
       expected.put("train/loss", 1.5f);
@@ -66,14 +70,37 @@ class TensorBoardListenerTest {
 
   @Test
   void aRunResumedWithinTheSecondGetsALaterFile() throws IOException {
-    new TensorBoardListener(folder, 0, CLOCK).close();
+    new TensorBoardListener(folder, 0, warnings::add, CLOCK).close();
     Path first = eventFile();
-    new TensorBoardListener(folder, 10, CLOCK).close();
+    new TensorBoardListener(folder, 10, warnings::add, CLOCK).close();
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> sorted = files.sorted().toList();
       assertEquals(2, sorted.size());
       assertEquals(first, sorted.get(0));
     }
+  }
+
+  @Test
+  void anEventCutOffAnywhereIsRemovedByTheNextRun() throws IOException {
+    byte[] whole = HexFormat.of().parseHex(REFERENCE);
+    List<Integer> ends = List.of(0, 40, 71, whole.length); // of its three records, counted by hand
+    Path file = folder.resolve("events.out.tfevents.1.2.0");
+    for (int length = 0; length <= whole.length; length++) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      new TensorBoardListener(folder, 300, warnings::add, CLOCK).close();
+      int cut = length;
+      int end = ends.stream().filter(e -> e <= cut).reduce(0, Math::max);
+      assertArrayEquals(Arrays.copyOf(whole, end), Files.readAllBytes(file), "cut at " + length);
+    }
+  }
+
+  @Test
+  void zerosAtTheEndAreRemovedByTheNextRun() throws IOException {
+    byte[] whole = HexFormat.of().parseHex(REFERENCE);
+    Path file = folder.resolve("events.out.tfevents.1.2.0");
+    Files.write(file, Arrays.copyOf(whole, whole.length + 1000));
+    new TensorBoardListener(folder, 300, warnings::add, CLOCK).close();
+    assertArrayEquals(whole, Files.readAllBytes(file));
   }
 
   @Test
@@ -88,7 +115,8 @@ class TensorBoardListenerTest {
   void aFolderThatCannotBeMadeIsNamed() throws IOException {
     Path taken = Files.writeString(folder.resolve("taken"), "a file");
     CheckpointException error =
-        assertThrows(CheckpointException.class, () -> new TensorBoardListener(taken, 0));
+        assertThrows(
+            CheckpointException.class, () -> new TensorBoardListener(taken, 0, warnings::add));
     assertTrue(error.getMessage().contains(taken.toString()), error.getMessage());
   }
 

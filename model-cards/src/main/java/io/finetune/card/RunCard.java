@@ -1,8 +1,8 @@
 package io.finetune.card;
 
 import io.finetune.FinetuneException;
+import io.finetune.file.DurableFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +31,8 @@ public final class RunCard {
   public static Path write(Path folder, RunFacts facts) {
     Path file = folder.resolve("README.md");
     try {
-      return Files.writeString(file, markdown(facts));
+      DurableFile.writeText(file, markdown(facts));
+      return file;
     } catch (IOException e) {
       throw new FinetuneException(
           "cannot write "

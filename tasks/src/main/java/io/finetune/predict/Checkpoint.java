@@ -3,6 +3,7 @@ package io.finetune.predict;
 import io.finetune.CheckpointException;
 import io.finetune.Folders;
 import io.finetune.detection.Detectors;
+import io.finetune.run.CheckpointFiles;
 import io.finetune.run.ModelFacts;
 import io.finetune.run.RunDirectory;
 import io.finetune.weight.Weights;
@@ -18,7 +19,7 @@ import java.nio.file.Path;
  */
 public record Checkpoint(Path file, ModelFacts facts, Weights weights) {
 
-  private static final String BEST = "best.safetensors";
+  private static final String BEST = CheckpointFiles.BEST;
 
   /**
    * Reads a checkpoint.

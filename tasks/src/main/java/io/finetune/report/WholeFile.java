@@ -1,12 +1,10 @@
 package io.finetune.report;
 
 import io.finetune.FinetuneException;
-import java.io.BufferedOutputStream;
+import io.finetune.file.DurableFile;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** Writes a file that is there whole or not at all. */
 final class WholeFile {
@@ -27,17 +25,7 @@ final class WholeFile {
   static void write(Path file, Content content) {
     Path target = file.toAbsolutePath().normalize();
     try {
-      Files.createDirectories(target.getParent());
-      Path part = target.resolveSibling(target.getFileName() + ".part");
-      try {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
-          content.writeTo(out);
-        }
-        Files.move(
-            part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      DurableFile.write(target, whole -> content.writeTo(whole.stream()));
     } catch (IOException e) {
       throw new FinetuneException("cannot write " + target + ": " + e, e);
     }

@@ -179,7 +179,9 @@ public final class Finetune {
     try (Session<?> session = Session.open(complete, maker)) {
       session.loadWeights();
       // Only now, when everything could be loaded: a failed start leaves no empty folder behind.
-      return session.start(RunDirectory.create(runs, name(complete)), listeners, onReady, stop);
+      try (RunLock held = RunDirectory.create(runs, name(complete)).lock()) {
+        return session.start(held.directory(), listeners, onReady, stop);
+      }
     }
   }
 
@@ -193,8 +195,9 @@ public final class Finetune {
   public RunResult resume(Path folder) {
     RunDirectory directory = RunDirectory.open(folder);
     Choices complete = Recipes.complete(choices.withConfig(directory.file(RunDirectory.CONFIG)));
-    try (Session<?> session = Session.open(complete, maker)) {
-      return session.resume(directory, listeners, onReady, stop);
+    try (RunLock held = directory.lock();
+        Session<?> session = Session.open(complete, maker)) {
+      return session.resume(held.directory(), listeners, onReady, stop);
     }
   }
 

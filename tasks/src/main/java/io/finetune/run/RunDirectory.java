@@ -1,12 +1,13 @@
 package io.finetune.run;
 
 import io.finetune.FinetuneException;
+import io.finetune.file.DurableFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The folder of a run, which nothing ever overwrites:
@@ -19,9 +20,11 @@ import java.util.List;
  *   metrics.csv          one row an epoch
  *   events.out.tfevents* the same and every report, for TensorBoard
  *   last.safetensors     weights, optimizer state and progress, to resume from
+ *   previous.safetensors the same of one checkpoint before, should the last be damaged
  *   best.safetensors     the weights of the best epoch, in torchvision's names
  *   skipped.txt          broken images that were left out, if any
  *   run.log              what the console showed
+ *   run.lock             keeps a second process out
  * </pre>
  *
  * @param path where it lies
@@ -51,6 +54,7 @@ public record RunDirectory(Path path) {
         number++;
         path = absolute.resolve(name + "-" + number);
       }
+      DurableFile.syncFolder(absolute);
       return new RunDirectory(path);
     } catch (IOException e) {
       throw new FinetuneException(
@@ -88,6 +92,24 @@ public record RunDirectory(Path path) {
   }
 
   /**
+   * Keeps the folder for this process, and removes what a killed one left unfinished there.
+   *
+   * @return to be closed at the end of the run; the end of the process, however it ends, does too
+   * @throws FinetuneException if another process has it; the message names it
+   */
+  public RunLock lock() {
+    RunLock lock = RunLock.take(this);
+    try {
+      DurableFile.removeUnfinished(path);
+      return lock;
+    } catch (IOException e) {
+      lock.close();
+      throw new FinetuneException(
+          "cannot remove what an earlier process left unfinished in " + path + ": " + e, e);
+    }
+  }
+
+  /**
    * Returns the path of a file in this folder.
    *
    * @param file its name
@@ -99,7 +121,8 @@ public record RunDirectory(Path path) {
 
   void write(String file, List<String> lines) {
     try {
-      Files.write(file(file), lines, StandardCharsets.UTF_8);
+      DurableFile.writeText(
+          file(file), lines.stream().map(line -> line + "\n").collect(Collectors.joining()));
     } catch (IOException e) {
       throw new FinetuneException("cannot write " + file(file) + ": " + e, e);
     }

@@ -14,12 +14,15 @@ import io.finetune.train.TensorBoardListener;
 import io.finetune.train.Trainer;
 import io.finetune.train.TrainingListener;
 import io.finetune.train.TrainingPlan;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run, from settings to result: data, model, optimizer, train, save, in this order.
@@ -27,6 +30,9 @@ import java.util.function.Consumer;
  * @param <T> the type of a sample's target
  */
 final class Session<T> implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
+  private static final double NANOS_PER_MINUTE = 60e9;
 
   private final Choices choices;
   private final Device device;
@@ -74,7 +80,10 @@ final class Session<T> implements AutoCloseable {
     directory.write(RunDirectory.CONFIG, FlatYaml.lines(choices.toMap()));
     directory.write("environment.yaml", FlatYaml.lines(Environment.describe(device, precision)));
     directory.write("classes.txt", assembly.data().train().classes());
-    Checkpoints checkpoints = checkpoints(directory);
+    Checkpoints checkpoints = checkpoints(directory, watchers);
+    // Before the first step, so that a disk with no room for it is found now and not in an hour.
+    checkpoints.keep(Progress.START, Map.of(), false);
+    checkpoints.requireStored();
     return train(directory, checkpoints, Progress.START, watchers, onReady, stop);
   }
 
@@ -84,14 +93,29 @@ final class Session<T> implements AutoCloseable {
       List<TrainingListener> watchers,
       Consumer<RunPlan> onReady,
       BooleanSupplier stop) {
-    Checkpoints checkpoints = checkpoints(directory);
+    Checkpoints checkpoints = checkpoints(directory, watchers);
     Progress from = checkpoints.restore();
+    facts.addAll(checkpoints.remarks());
     facts.add("resumed: after epoch " + from.epoch() + ", batch " + from.batch());
     return train(directory, checkpoints, from, watchers, onReady, stop);
   }
 
-  private Checkpoints checkpoints(RunDirectory directory) {
-    return new Checkpoints(directory, assembly.network(), optimizer, about());
+  private Checkpoints checkpoints(RunDirectory directory, List<TrainingListener> watchers) {
+    double minutes = choices.get(Settings.CHECKPOINT_MINUTES);
+    return new Checkpoints(
+        new CheckpointFiles(directory.path()),
+        assembly.network(),
+        optimizer,
+        about(),
+        Duration.ofNanos((long) (minutes * NANOS_PER_MINUTE)),
+        warnings(watchers));
+  }
+
+  /** Who is told what the training survives; without a listener it is logged, to be seen at all. */
+  private static Consumer<String> warnings(List<TrainingListener> watchers) {
+    return watchers.isEmpty()
+        ? log::warn
+        : warning -> watchers.forEach(watcher -> watcher.onWarning(warning));
   }
 
   /** What it takes to use the trained weights. */
@@ -117,8 +141,9 @@ final class Session<T> implements AutoCloseable {
     onReady.accept(new RunPlan(choices, recipe, directory.path(), facts));
     watchers.forEach(owned::add);
     List<TrainingListener> listeners = new ArrayList<>(watchers);
-    listeners.add(owned.add(new CsvListener(directory.file("metrics.csv"), from.step())));
-    listeners.add(owned.add(new TensorBoardListener(directory.path(), from.step())));
+    Consumer<String> warnings = warnings(watchers);
+    listeners.add(owned.add(new CsvListener(directory.file("metrics.csv"), from.step(), warnings)));
+    listeners.add(owned.add(new TensorBoardListener(directory.path(), from.step(), warnings)));
     TrainingPlan plan =
         new TrainingPlan(
             choices.get(Settings.EPOCHS),
@@ -132,6 +157,7 @@ final class Session<T> implements AutoCloseable {
     } catch (DivergedException e) {
       throw new DivergedException(e.getMessage() + ". " + checkpoints.describe(), e);
     }
+    checkpoints.requireStored();
     return new RunResult(
         directory.path(),
         checkpoints.metrics(),

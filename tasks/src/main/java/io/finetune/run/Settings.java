@@ -322,6 +322,15 @@ public final class Settings {
   public static final Setting<Integer> REPORT_EVERY =
       integer("report-every", SYSTEM, 1, "steps from one report to the next");
 
+  /** How often is stored. */
+  public static final Setting<Double> CHECKPOINT_MINUTES =
+      number(
+          "checkpoint-minutes",
+          SYSTEM,
+          0,
+          1e6,
+          "minutes from one checkpoint to the next within an epoch; 0: only after epochs");
+
   /** What only classifiers have. */
   static final Set<Setting<?>> OF_CLASSIFIERS =
       Set.of(LABEL_SMOOTHING, IMAGE_SIZE, RESIZE, TRAIN_CROP, PADDING, COLOR_JITTER, NORMALIZATION);
@@ -415,7 +424,8 @@ public final class Settings {
           PRECISION,
           THREADS,
           EVALUATE_EVERY,
-          REPORT_EVERY);
+          REPORT_EVERY,
+          CHECKPOINT_MINUTES);
 
   private Settings() {}
 

@@ -38,11 +38,12 @@ class ArchitectureTest {
           Map.entry("image", Set.of()),
           Map.entry("region", Set.of()),
           Map.entry("shape", Set.of("region")),
-          Map.entry("coco", Set.of("region")),
+          Map.entry("file", Set.of()),
+          Map.entry("coco", Set.of("region", "file")),
           Map.entry("download", Set.of()),
-          Map.entry("weight", Set.of("download")),
+          Map.entry("weight", Set.of("download", "file")),
           Map.entry("schedule", Set.of()),
-          Map.entry("card", Set.of()),
+          Map.entry("card", Set.of("file")),
           Map.entry("box", Set.of("region")),
           Map.entry("optim", Set.of("kernel")),
           Map.entry("block", Set.of("kernel")),
@@ -50,7 +51,16 @@ class ArchitectureTest {
           Map.entry("data", Set.of("image", "download", "region", "coco", "shape")),
           Map.entry(
               "train",
-              Set.of("kernel", "block", "device", "data", "image", "optim", "schedule", "weight")),
+              Set.of(
+                  "kernel",
+                  "block",
+                  "device",
+                  "data",
+                  "image",
+                  "optim",
+                  "schedule",
+                  "weight",
+                  "file")),
           Map.entry(
               "classification",
               Set.of("kernel", "block", "device", "data", "image", "weight", "card", "train")),
@@ -77,8 +87,9 @@ class ArchitectureTest {
                   "classification",
                   "detection",
                   "segmentation",
-                  "box")),
-          Map.entry("report", Set.of("region", "coco", "data", "image")),
+                  "box",
+                  "file")),
+          Map.entry("report", Set.of("region", "coco", "data", "image", "file")),
           Map.entry(
               "predict",
               Set.of(
@@ -95,11 +106,14 @@ class ArchitectureTest {
                   "run",
                   "report")),
           Map.entry(
-              "cli", Set.of("coco", "data", "optim", "card", "train", "run", "report", "predict")));
+              "cli",
+              Set.of(
+                  "coco", "data", "optim", "card", "train", "run", "report", "predict", "file")));
 
   /** Packages of every module, so that no module can drop out of the class path unnoticed. */
   private static final Set<String> SEEN_AT_LEAST =
       Set.of(
+          "file",
           "kernel",
           "image",
           "region",
