@@ -41,9 +41,11 @@ class CheckpointFilesTest {
   private static Weights state(int epoch, int batch, int bestEpoch) {
     ByteBuffer value = ByteBuffer.allocate(1).put((byte) (10 * epoch + batch)).flip();
     Tensor tensor = new Tensor(TensorType.U8, new long[] {1}, value);
-    Progress progress =
-        new Progress(epoch, batch, 10L * epoch + batch, Map.of("loss", 0.5), bestEpoch, 0.25);
-    Map<String, String> metadata = new HashMap<>(progress.toMap());
+    Map<String, String> metadata = new HashMap<>(Progress.START.toMap());
+    metadata.put("progress.epoch", Integer.toString(epoch));
+    metadata.put("progress.batch", Integer.toString(batch));
+    metadata.put("progress.step", Integer.toString(10 * epoch + batch));
+    metadata.put("progress.best_epoch", Integer.toString(bestEpoch));
     metadata.put("model", "m");
     return new Weights(Map.of("weight", tensor, "optimizer/weight", tensor), metadata);
   }

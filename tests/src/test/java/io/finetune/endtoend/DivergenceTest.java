@@ -2,7 +2,6 @@ package io.finetune.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -46,10 +45,12 @@ class DivergenceTest {
   }
 
   @Test
-  void beforeTheFirstCheckpointNoneIsNamed() {
+  void inTheFirstEpochTheCheckpointOfTheStartIsNamed() {
     Finetune absurd = Runs.small(folder).set(Settings.LEARNING_RATE, ABSURD_RATE);
     String message = assertThrows(DivergedException.class, absurd::run).getMessage();
     assertTrue(message.contains("'cross_entropy'"), message);
-    assertFalse(message.contains("last.safetensors"), message);
+    Path run = folder.resolve("resnet20_cifar-cifar100_fine-sgd_gc");
+    assertTrue(message.contains(run.resolve("last.safetensors").toString()), message);
+    assertEquals("0", Runs.last(run).metadata().get("progress.step"));
   }
 }

@@ -71,6 +71,7 @@ class ResumeTest {
   void aFolderWithoutACheckpointSaysHowToBeginAnew() throws IOException {
     RunResult run = Runs.small(folder).stopWhen(Runs.after(1)).run();
     Files.delete(run.directory().resolve("last.safetensors"));
+    Files.delete(run.directory().resolve("previous.safetensors"));
     String message =
         assertThrows(
                 CheckpointException.class, () -> Finetune.of(Choices.NONE).resume(run.directory()))

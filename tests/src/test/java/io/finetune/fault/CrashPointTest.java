@@ -15,8 +15,11 @@ import io.finetune.weight.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,7 @@ class CrashPointTest {
   private static final int TARGET = 13;
 
   @TempDir Path folder;
+  private final Set<String> tried = new HashSet<>();
   private Map<String, byte[]> end;
   private int states;
   private int recoveries;
@@ -55,17 +59,24 @@ class CrashPointTest {
         crash(state, kept, "crashed before change " + at + " of " + changes.size());
       }
     }
-    System.out.printf(
-        "crash points: %d changes, %d states, %d crashes while recovering%n",
-        changes.size(), states, recoveries);
-    assertTrue(states > 500, states + " states");
-    assertTrue(recoveries > 20, recoveries + " crashes while recovering");
+    System.out.println(
+        changes.size()
+            + " changes, "
+            + states
+            + " states after a crash, "
+            + recoveries
+            + " after one more in their recovery");
+    assertTrue(states > 200, states + " states");
+    assertTrue(recoveries > 25, recoveries + " crashes while recovering");
   }
 
   /**
    * @param kept the last step whose checkpoint was reported as stored; -1 if none was
    */
   private void crash(Map<String, byte[]> state, long kept, String where) throws IOException {
+    if (!isNew(state, kept)) {
+      return;
+    }
     Path place = CrashStates.write(state, folder.resolve("state" + states));
     states++;
     if (!Work.hasCheckpoint(place)) {
@@ -85,11 +96,22 @@ class CrashPointTest {
     }
   }
 
+  /** Neighbouring crashes leave many states in common. */
+  private boolean isNew(Map<String, byte[]> state, long kept) {
+    Map<String, Integer> contents = new TreeMap<>();
+    state.forEach(
+        (name, bytes) -> contents.put(name.replaceAll("-.*", ""), Arrays.hashCode(bytes)));
+    return tried.add(kept + " " + contents);
+  }
+
   private void recoverAgain(Map<String, byte[]> state, long kept, String where) throws IOException {
+    if (!isNew(state, kept)) {
+      return;
+    }
     Path place = CrashStates.write(state, folder.resolve("again" + recoveries));
     recoveries++;
     DurableFile.removeUnfinished(place);
-    check(new CheckpointFiles(place).recover(), kept, where);
+    check(new CheckpointFiles(FaultyFileSystem.over(place, change -> {})).recover(), kept, where);
     finish(place, where);
   }
 
@@ -107,7 +129,7 @@ class CrashPointTest {
   }
 
   private void finish(Path place, String where) throws IOException {
-    Work.run(place, SIZE, TARGET, step -> {});
+    Work.run(FaultyFileSystem.over(place, change -> {}), SIZE, TARGET, step -> {});
     Map<String, byte[]> reached = CrashStates.read(place);
     assertEquals(end.keySet(), reached.keySet(), where);
     for (String file : List.of(CheckpointFiles.LAST, CheckpointFiles.BEST, Work.METRICS)) {

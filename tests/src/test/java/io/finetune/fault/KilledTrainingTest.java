@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("fault")
 class KilledTrainingTest {
 
-  private static final int EPOCHS = 8;
   private static final double EVERY_STEP = 1e-9;
 
   @TempDir Path folder;
@@ -34,12 +33,13 @@ class KilledTrainingTest {
     long seed = Long.getLong("fault.seed", System.nanoTime());
     System.out.println("kills of a training: " + kills + ", seed " + seed);
     SplittableRandom random = new SplittableRandom(seed);
+    int epochs = 2 + 3 * kills / 2; // more than the kills can use up
     Path run = folder.resolve("killed").resolve(SmallTraining.NAME);
     int done = 0;
     for (int kill = 0; kill < kills; kill++) {
       try (ChildJvm child =
           kill == 0
-              ? SmallTraining.start(folder.resolve("killed"), EPOCHS, EVERY_STEP)
+              ? SmallTraining.start(folder.resolve("killed"), epochs, EVERY_STEP)
               : SmallTraining.resume(run)) {
         assertTrue(child.await(SmallTraining::isStep), () -> child.lines().toString());
         int first = firstStep(child);
@@ -47,7 +47,9 @@ class KilledTrainingTest {
         if (kill == 0) {
           assertNobodyElseMayResume(run, child.pid());
         }
-        Thread.sleep(random.nextInt(300));
+        int enough = first + random.nextInt(8);
+        child.await(line -> SmallTraining.isStep(line) && SmallTraining.step(line) >= enough);
+        Thread.sleep(random.nextInt(30));
         if (kill % 2 == 1) {
           awaitUnfinishedFile(run, child);
         }
@@ -56,11 +58,11 @@ class KilledTrainingTest {
       }
     }
     try (ChildJvm last = SmallTraining.resume(run);
-        ChildJvm straight = SmallTraining.start(folder.resolve("straight"), EPOCHS, 0)) {
+        ChildJvm straight = SmallTraining.start(folder.resolve("straight"), epochs, 0)) {
       assertEquals(0, last.end(), () -> last.lines().toString());
       assertEquals(0, straight.end(), () -> straight.lines().toString());
     }
-    System.out.println("killed first after step " + done + " of " + 10 * EPOCHS);
+    System.out.println("killed last after step " + done + " of " + 10 * epochs);
     SmallTraining.assertSame(folder.resolve("straight").resolve(SmallTraining.NAME), run);
   }
 

@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -94,14 +95,7 @@ final class Work {
     }
     int epoch = progress.epoch();
     if (step % STEPS != 0) {
-      progress =
-          new Progress(
-              epoch,
-              progress.batch() + 1,
-              step,
-              Map.of("loss", (double) weights[0]),
-              progress.bestEpoch(),
-              progress.best());
+      progress = progress(epoch, progress.batch() + 1, step, progress.bestEpoch(), progress.best());
       return false;
     }
     int done = epoch + 1;
@@ -120,14 +114,19 @@ final class Work {
             0,
             Duration.ZERO));
     progress =
-        new Progress(
-            done,
-            0,
-            step,
-            Map.of(),
-            best ? done : progress.bestEpoch(),
-            best ? metric : progress.best());
+        progress(
+            done, 0, step, best ? done : progress.bestEpoch(), best ? metric : progress.best());
     return best;
+  }
+
+  private static Progress progress(int epoch, int batch, long step, int bestEpoch, double best) {
+    Map<String, String> entries = new HashMap<>(Progress.START.toMap());
+    entries.put("progress.epoch", Integer.toString(epoch));
+    entries.put("progress.batch", Integer.toString(batch));
+    entries.put("progress.step", Long.toString(step));
+    entries.put("progress.best_epoch", Integer.toString(bestEpoch));
+    entries.put("progress.best", Double.toString(best));
+    return Progress.fromMap(entries);
   }
 
   private Weights state() {
