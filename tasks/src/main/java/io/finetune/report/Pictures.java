@@ -73,6 +73,6 @@ public final class Pictures {
    * @throws io.finetune.FinetuneException if it cannot be written
    */
   public static void write(BufferedImage picture, Path file) {
-    WholeFile.write(file, out -> ImageIO.write(picture, "png", out));
+    WholeFile.writeUnforced(file, out -> ImageIO.write(picture, "png", out));
   }
 }

@@ -23,9 +23,23 @@ final class WholeFile {
    * @throws FinetuneException if it cannot be written
    */
   static void write(Path file, Content content) {
+    write(file, content, DurableFile::publish);
+  }
+
+  /**
+   * The same without waiting for the disk, for pictures, of which there may be thousands.
+   *
+   * @throws FinetuneException if it cannot be written
+   */
+  static void writeUnforced(Path file, Content content) {
+    write(file, content, DurableFile::publishUnforced);
+  }
+
+  private static void write(Path file, Content content, DurableFile.Content publishing) {
     Path target = file.toAbsolutePath().normalize();
-    try {
-      DurableFile.write(target, whole -> content.writeTo(whole.stream()));
+    try (DurableFile whole = DurableFile.create(target)) {
+      content.writeTo(whole.stream());
+      publishing.writeTo(whole);
     } catch (IOException e) {
       throw new FinetuneException("cannot write " + target + ": " + e, e);
     }
