@@ -51,7 +51,7 @@ public final class CsvListener implements TrainingListener {
   /**
    * Starts the file, or continues the one that is there.
    *
-   * @param file the CSV file; its folder must exist
+   * @param file the CSV file; its folder is made if absent
    * @param resumedStep the optimizer steps the run had done when it was saved, 0 for a new run:
    *     rows of later steps, which the run will repeat, are dropped, as is a row that a crash cut
    *     off

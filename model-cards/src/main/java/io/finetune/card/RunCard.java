@@ -3,6 +3,8 @@ package io.finetune.card;
 import io.finetune.FinetuneException;
 import io.finetune.file.DurableFile;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,9 @@ public final class RunCard {
   public static Path write(Path folder, RunFacts facts) {
     Path file = folder.resolve("README.md");
     try {
+      if (!Files.isDirectory(folder)) {
+        throw new NoSuchFileException(folder.toString());
+      }
       DurableFile.writeText(file, markdown(facts));
       return file;
     } catch (IOException e) {

@@ -80,7 +80,7 @@ final class Checkpoints implements Trainer.Keeper {
       store(state(progress), best);
       if (failure != null) {
         failure = null;
-        warnings.accept("checkpoints are written again; " + files.describe());
+        warnings.accept("checkpoints are written again. " + files.describe());
       }
     } catch (WeightException e) {
       failure = e;
