@@ -78,7 +78,8 @@ final class Pickle {
     return out;
   }
 
-  private static List<byte[]> tensor(String name, String key, int elements, int... shape) {
+  /** A name and a contiguous tensor of a storage, for a dictionary. */
+  static List<byte[]> tensor(String name, String key, int elements, int... shape) {
     List<byte[]> out = new ArrayList<>();
     out.addAll(List.of(text(name), global("torch._utils", "_rebuild_tensor_v2")));
     out.addAll(List.of(op('('), op('('), text("storage"), global("torch", "FloatStorage")));
