@@ -137,7 +137,8 @@ record Transfer(URI uri, Path part, Path tagFile, Limits limits, Download.Progre
     }
   }
 
-  private URI redirect(URI at, String location) {
+  /** Where a redirect leads; refuses another scheme than the first address has. */
+  URI redirect(URI at, String location) {
     URI next;
     try {
       next = at.resolve(URI.create(location));
@@ -209,7 +210,7 @@ record Transfer(URI uri, Path part, Path tagFile, Limits limits, Download.Progre
     try (IdleGuard guard = new IdleGuard(body, limits.patience);
         var out =
             Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      for (int n = body.read(chunk); n >= 0; n = body.read(chunk)) {
+      for (int n = read(body, chunk, bytes); n >= 0; n = read(body, chunk, bytes)) {
         guard.alive();
         bytes += n;
         requireAllowed(bytes);
@@ -220,6 +221,14 @@ record Transfer(URI uri, Path part, Path tagFile, Limits limits, Download.Progre
     }
     if (total >= 0 && bytes != total) {
       throw new IOException("the data stopped after " + bytes + " of " + total + " bytes");
+    }
+  }
+
+  private static int read(InputStream body, byte[] chunk, long bytes) throws IOException {
+    try {
+      return body.read(chunk);
+    } catch (IOException e) {
+      throw new IOException("the data stopped after " + bytes + " bytes: " + e.getMessage(), e);
     }
   }
 
