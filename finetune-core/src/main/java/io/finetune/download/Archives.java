@@ -18,6 +18,7 @@ import java.util.zip.GZIPInputStream;
  */
 public final class Archives {
 
+  private static final int MAX_ENTRIES = 2_000_000;
   private static final int MOST_PADDING = 1 << 20;
 
   private Archives() {}
@@ -72,7 +73,8 @@ public final class Archives {
     Path unfinished = folder.resolveSibling(name + ".unpacking");
     deleteTree(unfinished);
     try {
-      unpack(archive, new Unpacked(archive, Files.createDirectory(unfinished), maxBytes));
+      unpack(
+          archive, new Unpacked(archive, Files.createDirectory(unfinished), maxBytes, MAX_ENTRIES));
       Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       deleteTree(unfinished);

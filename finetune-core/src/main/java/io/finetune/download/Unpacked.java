@@ -18,10 +18,12 @@ import java.util.List;
  */
 final class Unpacked {
 
-  private static final int MAX_ENTRIES = 2_000_000;
+  /** A name is short and can mean thousands of folders: an archive of names alone fills a disk. */
+  private static final int MAX_DEPTH = 64;
 
   private final Path archive;
   private final Path root;
+  private final int maxEntries;
   private long budget;
   private int entries;
 
@@ -31,11 +33,13 @@ final class Unpacked {
    * @param archive what is unpacked, for messages
    * @param root the folder
    * @param maxBytes the most that all files together may have
+   * @param maxEntries the most files and folders
    */
-  Unpacked(Path archive, Path root, long maxBytes) {
+  Unpacked(Path archive, Path root, long maxBytes, int maxEntries) {
     this.archive = archive;
     this.root = root;
     this.budget = maxBytes;
+    this.maxEntries = maxEntries;
   }
 
   /** Makes a folder. */
@@ -78,12 +82,16 @@ final class Unpacked {
   }
 
   private Path place(String name) {
-    if (++entries > MAX_ENTRIES) {
-      throw refuse("it has more than " + MAX_ENTRIES + " entries");
+    if (++entries > maxEntries) {
+      throw refuse("it has more than " + maxEntries + " entries");
     }
     boolean absolute =
         name.startsWith("/") || name.contains("\\") || name.matches("(?s)[A-Za-z]:.*");
-    boolean climbs = List.of(name.split("/", -1)).contains("..");
+    List<String> parts = List.of(name.split("/", -1));
+    if (parts.size() > MAX_DEPTH) {
+      throw refuse("the entry " + quoted(name) + " lies deeper than " + MAX_DEPTH + " folders");
+    }
+    boolean climbs = parts.contains("..");
     if (absolute || climbs || name.indexOf('\0') >= 0) {
       throw outside(name);
     }

@@ -121,6 +121,16 @@ class ArchivesTest {
   }
 
   @Test
+  void refusesTooManyEntries() throws IOException {
+    Path root = Files.createDirectory(temp.resolve("few"));
+    Unpacked few = new Unpacked(temp, root, 100, 2);
+    few.folder("one");
+    few.folder("two");
+    assertThrows(DataException.class, () -> few.folder("three"));
+    assertFalse(Files.exists(root.resolve("three")));
+  }
+
+  @Test
   void refusesWhatIsNoArchive() throws IOException {
     ByteArrayOutputStream page = new ByteArrayOutputStream();
     page.write("<html>not found</html>".getBytes(StandardCharsets.US_ASCII));

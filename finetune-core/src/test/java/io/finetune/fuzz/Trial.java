@@ -46,7 +46,7 @@ final class Trial {
    * What came of it.
    *
    * @param loaded whether it was read
-   * @param nanos time to read or refuse it
+   * @param nanos the processor's time to read or refuse it
    * @param allocated bytes of heap this took, dead objects included
    */
   record Result(boolean loaded, long nanos, long allocated) {}
@@ -71,10 +71,10 @@ final class Trial {
     Files.deleteIfExists(file); // a file that is replaced in place would be forced to the disk
     Files.write(file, tried.bytes());
     long allocated = THREADS.getCurrentThreadAllocatedBytes();
-    long start = System.nanoTime();
+    long start = THREADS.getCurrentThreadCpuTime();
     boolean loaded =
         tried.sound().kind() == Kind.ARCHIVE ? unpacked(tried, file) : read(tried, file);
-    long nanos = System.nanoTime() - start;
+    long nanos = THREADS.getCurrentThreadCpuTime() - start;
     if (loaded && tried.mayBe() == Outcome.REFUSED) {
       throw new Broken("it is accepted");
     }
