@@ -23,10 +23,11 @@ final class FileBytes {
   /** The most a gzip file may expand to; weights of the models here are far below. */
   private static final long GZIP_LIMIT = 1L << 30;
 
-  /** Trained weights hardly compress: more than a hundredfold is a bomb, not a model. */
+  /** Trained weights hardly compress: a large file that grows more than so is no model. */
   private static final long GZIP_RATIO = 100;
 
-  private static final long GZIP_FLOOR = 1L << 20;
+  /** What any file may expand to, a model of nothing but constants among them. */
+  private static final long GZIP_FLOOR = 256L << 20;
 
   /**
    * Distance of the windows through which a file is seen, each twice as long, so that whatever is
@@ -93,7 +94,7 @@ final class FileBytes {
   /** Unpacks twice: once to learn the size within the limit, once into a buffer of that size. */
   private static ByteBuffer gunzip(Path path) throws IOException {
     byte[] chunk = new byte[1 << 16];
-    long limit = Math.min(GZIP_LIMIT, GZIP_FLOOR + GZIP_RATIO * Files.size(path));
+    long limit = Math.min(GZIP_LIMIT, Math.max(GZIP_FLOOR, GZIP_RATIO * Files.size(path)));
     long total = 0;
     try (InputStream in = gzipStream(path)) {
       for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {

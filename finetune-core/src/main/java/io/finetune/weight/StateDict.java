@@ -137,8 +137,8 @@ final class StateDict {
         last = Math.addExact(last, Math.multiplyExact(view.shape[d] - 1, view.stride[d]));
       }
       bad |= bytes > Integer.MAX_VALUE || (bytes > 0 && last >= view.storage.elements);
-    } catch (ArithmeticException e) {
-      bad = true;
+    } catch (ArithmeticException | WeightException e) {
+      bad = true; // it does not fit into a long, so into no storage
     }
     if (bad) {
       throw file.refuse(

@@ -29,6 +29,7 @@ public final class Fuzz {
   private final PrintStream out;
   private final long seed;
   private final Path folder;
+  private final Trial trial;
   private final Case.Source source;
   private final Map<String, int[]> counts = new LinkedHashMap<>();
   private volatile long number;
@@ -43,6 +44,7 @@ public final class Fuzz {
     this.out = out;
     this.seed = flag("--seed", 1);
     this.folder = Files.createDirectories(Path.of(flags.getOrDefault("--folder", ".")));
+    this.trial = new Trial(folder);
     this.source = new Case.Source(seed);
   }
 
@@ -88,7 +90,7 @@ public final class Fuzz {
     int[] count = counts.computeIfAbsent(kind, k -> new int[2]);
     started = THREADS.getCurrentThreadCpuTime();
     try {
-      Trial.Result result = new Trial(folder).of(one);
+      Trial.Result result = trial.of(one);
       count[result.loaded() ? 1 : 0]++;
       slowest = Math.max(slowest, result.nanos());
       most = Math.max(most, result.allocated());

@@ -62,8 +62,17 @@ final class Trial {
 
   private final Path folder;
 
-  Trial(Path folder) {
+  /** Tries in a folder; clears away what a run that was ended left there. */
+  Trial(Path folder) throws IOException {
     this.folder = folder;
+    Path outside = folder.resolve("outside");
+    if (Files.exists(outside)) {
+      try (Stream<Path> all = Files.walk(outside)) {
+        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
   }
 
   Result of(Case tried) throws IOException {
