@@ -46,6 +46,7 @@ class FuzzTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // two cores: more compiling costs more than it saves
                 "-cp",
                 System.getProperty("java.class.path"),
                 Fuzz.class.getName(),
