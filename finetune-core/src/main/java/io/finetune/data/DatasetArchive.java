@@ -41,7 +41,7 @@ public record DatasetArchive(URI uri, Checksum checksum, Optional<String> folder
       return target.get();
     }
     Path archive = Download.to(cache.resolve("archives")).get(uri, checksum);
-    target.ifPresent(unpacked -> Archives.extract(archive, unpacked, MAX_UNPACKED));
+    target.ifPresent(unpacked -> Archives.extractOnce(archive, unpacked, MAX_UNPACKED));
     return target.orElse(archive);
   }
 }

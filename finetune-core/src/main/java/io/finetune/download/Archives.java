@@ -1,23 +1,16 @@
 package io.finetune.download;
 
 import io.finetune.DataException;
+import io.finetune.HostileText;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
-import java.util.Enumeration;
-import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
  * Unpacks zip, tar and tar.gz archives that nobody vouches for: plain files and folders inside the
@@ -26,17 +19,9 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 public final class Archives {
 
   private static final int MAX_ENTRIES = 2_000_000;
+  private static final int MOST_PADDING = 1 << 20;
 
-  private final Path archive;
-  private final Path root;
-  private long budget;
-  private int entries;
-
-  private Archives(Path archive, Path root, long budget) {
-    this.archive = archive;
-    this.root = root;
-    this.budget = budget;
-  }
+  private Archives() {}
 
   /**
    * Unpacks an archive into a new folder; the format is told by content.
@@ -48,134 +33,99 @@ public final class Archives {
    *     the archive is damaged or larger than allowed
    */
   public static void extract(Path archive, Path target, long maxBytes) {
-    Path folder = target.toAbsolutePath().normalize();
-    if (Files.exists(folder)) {
+    if (!extractOnce(archive, target, maxBytes)) {
       throw new DataException(
-          folder + " exists already; remove it to unpack " + archive + " anew.");
+          target.toAbsolutePath() + " exists already; remove it to unpack " + archive + " anew.");
     }
+  }
+
+  /**
+   * The same, unless the target is there already. Processes that want the same target wait for the
+   * first of them.
+   *
+   * @return whether the archive was unpacked now
+   */
+  public static boolean extractOnce(Path archive, Path target, long maxBytes) {
+    Path folder = target.toAbsolutePath().normalize();
+    String name = "." + folder.getFileName();
     try {
-      Files.createDirectories(folder.getParent());
-      Path temporary = Files.createTempDirectory(folder.getParent(), "." + folder.getFileName());
-      try {
-        Path content = Files.createDirectory(temporary.resolve("content"));
-        new Archives(archive, content, maxBytes).unpack();
-        Files.move(content, folder, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        deleteTree(temporary);
-      }
+      return ProcessLock.holding(
+          folder, name + ".lock", () -> whenAbsent(archive, folder, name, maxBytes));
     } catch (IOException e) {
       throw new DataException(
           "The archive "
               + archive.toAbsolutePath()
-              + " cannot be unpacked: "
-              + e
-              + ". Download it again.",
+              + " cannot be unpacked to "
+              + folder
+              + ": "
+              + HostileText.shown(e.toString())
+              + ". Check space and rights there; if it is damaged, delete it and get it again.",
           e);
     }
   }
 
-  private void unpack() throws IOException {
+  private static boolean whenAbsent(Path archive, Path folder, String name, long maxBytes)
+      throws IOException {
+    if (Files.exists(folder)) {
+      return false;
+    }
+    // The lock is ours: whatever lies there, a killed process left it.
+    Path unfinished = folder.resolveSibling(name + ".unpacking");
+    deleteTree(unfinished);
+    try {
+      unpack(
+          archive, new Unpacked(archive, Files.createDirectory(unfinished), maxBytes, MAX_ENTRIES));
+      Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      deleteTree(unfinished);
+    }
+    return true;
+  }
+
+  private static void unpack(Path archive, Unpacked out) throws IOException {
     byte[] head;
     try (InputStream in = Files.newInputStream(archive)) {
       head = in.readNBytes(2);
     }
     if (head.length == 2 && head[0] == 'P' && head[1] == 'K') {
-      unzip();
+      ZipArchive.unpack(archive, out);
     } else if (head.length == 2 && head[0] == 0x1F && head[1] == (byte) 0x8B) {
-      try (InputStream in = new GZIPInputStream(buffered())) {
-        untar(in);
+      try (InputStream in = new GZIPInputStream(buffered(archive))) {
+        TarArchive.unpack(in, out);
+        requireGzipEnd(in, out);
       }
     } else {
-      try (InputStream in = buffered()) {
-        untar(in);
+      try (InputStream in = buffered(archive)) {
+        TarArchive.unpack(in, out);
       }
     }
-    if (entries == 0) {
-      throw refuse("it holds nothing, or is neither zip nor tar");
+    out.requireSomething();
+  }
+
+  /** Reads on to where gzip keeps the checksum of the whole, behind the padding of the tar. */
+  private static void requireGzipEnd(InputStream in, Unpacked out) throws IOException {
+    byte[] chunk = new byte[1 << 16];
+    int left = MOST_PADDING;
+    for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+      left -= n;
+      if (left < 0) {
+        throw out.refuse("more than padding follows the end of the tar");
+      }
     }
   }
 
-  private InputStream buffered() throws IOException {
+  private static InputStream buffered(Path archive) throws IOException {
     return new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
   }
 
-  private void unzip() throws IOException {
-    try (ZipFile zip = ZipFile.builder().setPath(archive).get()) {
-      for (Enumeration<ZipArchiveEntry> all = zip.getEntries(); all.hasMoreElements(); ) {
-        ZipArchiveEntry entry = all.nextElement();
-        if (entry.isUnixSymlink() || !zip.canReadEntryData(entry)) {
-          throw refuse("the entry " + entry.getName() + " is a link or encrypted");
-        }
-        try (InputStream in = zip.getInputStream(entry)) {
-          put(entry.getName(), entry.isDirectory(), in);
-        }
-      }
-    }
-  }
-
-  private void untar(InputStream in) throws IOException {
-    try (TarArchiveInputStream tar = new TarArchiveInputStream(in)) {
-      for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
-        boolean special = e.isLink() || e.isSymbolicLink() || e.isFIFO() || e.isSparse();
-        if (special || e.isCharacterDevice() || e.isBlockDevice()) {
-          throw refuse("the entry " + e.getName() + " is a link, a device or sparse");
-        }
-        put(e.getName(), e.isDirectory(), tar);
-      }
-    }
-  }
-
-  private void put(String name, boolean directory, InputStream in) throws IOException {
-    if (++entries > MAX_ENTRIES) {
-      throw refuse("it has more than " + MAX_ENTRIES + " entries");
-    }
-    Path file = place(name);
-    if (directory) {
-      Files.createDirectories(file);
+  private static void deleteTree(Path folder) throws IOException {
+    if (Files.notExists(folder)) {
       return;
     }
-    Files.createDirectories(file.getParent());
-    byte[] chunk = new byte[1 << 16];
-    try (OutputStream out = Files.newOutputStream(file)) {
-      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-        budget -= n;
-        if (budget < 0) {
-          throw refuse("it unpacks to more bytes than allowed");
-        }
-        out.write(chunk, 0, n);
-      }
-    }
-  }
-
-  private Path place(String name) {
-    boolean absolute = name.startsWith("/") || name.contains("\\") || name.matches("[A-Za-z]:.*");
-    boolean climbs = List.of(name.split("/")).contains("..");
-    if (absolute || climbs || name.indexOf('\0') >= 0) {
-      throw refuse("the entry '" + name + "' leads outside the folder");
-    }
-    Path file = root.resolve(name).normalize();
-    if (!file.startsWith(root)) {
-      throw refuse("the entry '" + name + "' leads outside the folder");
-    }
-    return file;
-  }
-
-  private DataException refuse(String wrong) {
-    return new DataException(
-        "The archive "
-            + archive.toAbsolutePath()
-            + " is refused: "
-            + wrong
-            + ". Get it from its publisher, or unpack it by hand if you trust it.");
-  }
-
-  private static void deleteTree(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
     }
   }
 }

@@ -12,6 +12,7 @@ final class IdleGuard implements Closeable {
   private final long patience;
   private final Thread watcher;
   private volatile long last = System.nanoTime();
+  private volatile boolean gaveUp;
 
   IdleGuard(InputStream stream, Duration patience) {
     this.stream = stream;
@@ -26,11 +27,19 @@ final class IdleGuard implements Closeable {
     last = System.nanoTime();
   }
 
+  /** Fails if the stream was closed here: what looks like its end is none. */
+  void requirePatient() throws IOException {
+    if (gaveUp) {
+      throw new IOException("nothing came for " + patience / 1_000_000 + " ms");
+    }
+  }
+
   private void watch() {
     try {
       for (long left = patience; left > 0; left = last + patience - System.nanoTime()) {
         Thread.sleep(Math.max(1, left / 1_000_000));
       }
+      gaveUp = true;
       stream.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the download has ended

@@ -56,6 +56,7 @@ final class DjlParams {
       Optional<String> name = parameterName();
       if (name.isPresent()) {
         tensors.put(tensors.size() + "." + name.get(), array(name.get()));
+        requireFew(tensors.size(), "parameters");
         gap = 0;
       } else {
         in.position(start + 1);
@@ -85,8 +86,15 @@ final class DjlParams {
     }
     for (int properties = in.getInt(); properties > 0; properties--) {
       metadata.put(text(), text());
+      requireFew(metadata.size(), "properties");
     }
     return metadata;
+  }
+
+  private void requireFew(int count, String what) {
+    if (count > WeightFormat.MAX_TENSORS) {
+      throw file.refuse("it has more than " + WeightFormat.MAX_TENSORS + " " + what);
+    }
   }
 
   /** The name of the parameter that begins here, the position then at its array, if one does. */
@@ -156,7 +164,8 @@ final class DjlParams {
   }
 
   private static ByteBuffer swapped(ByteBuffer data, int width) {
-    ByteBuffer out = ByteBuffer.allocate(data.remaining());
+    ByteBuffer out =
+        FileBytes.room(ByteBuffer::allocate, data.remaining(), "the copy of a big-endian array");
     for (int i = 0; i < out.capacity(); i++) {
       out.put(i, data.get(i - i % width + width - 1 - i % width));
     }

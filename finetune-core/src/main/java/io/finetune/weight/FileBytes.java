@@ -1,6 +1,7 @@
 package io.finetune.weight;
 
 import io.finetune.Folders;
+import io.finetune.HostileText;
 import io.finetune.WeightException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -11,6 +12,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
 import java.util.zip.GZIPInputStream;
 
 /** The bytes of a weight file: mapped where the file is plain, in memory where it is gzip. */
@@ -19,14 +23,27 @@ final class FileBytes {
   /** The most a gzip file may expand to; weights of the models here are far below. */
   private static final long GZIP_LIMIT = 1L << 30;
 
+  /** Trained weights hardly compress: a large file that grows more than so is no model. */
+  private static final long GZIP_RATIO = 100;
+
+  /** What any file may expand to, a model of nothing but constants among them. */
+  private static final long GZIP_FLOOR = 256L << 20;
+
+  /**
+   * Distance of the windows through which a file is seen, each twice as long, so that whatever is
+   * no longer than a step lies in one of them. A mapping for every tensor would exhaust the
+   * system's table of mappings.
+   */
+  private static final long STEP = 1L << 30;
+
   private final Path path;
   private final long size;
-  private final ByteBuffer whole;
+  private final List<ByteBuffer> windows;
 
-  private FileBytes(Path path, long size, ByteBuffer whole) {
+  private FileBytes(Path path, long size, List<ByteBuffer> windows) {
     this.path = path;
     this.size = size;
-    this.whole = whole;
+    this.windows = windows;
   }
 
   /** Opens a file, looking through gzip. Nothing stays open; mapped pages go with the buffers. */
@@ -39,11 +56,10 @@ final class FileBytes {
       try (InputStream in = Files.newInputStream(path)) {
         if (in.read() == 0x1F && in.read() == 0x8B) {
           ByteBuffer data = gunzip(path);
-          return new FileBytes(path, data.remaining(), data);
+          return new FileBytes(path, data.remaining(), List.of(data));
         }
       }
-      ByteBuffer whole = size <= Integer.MAX_VALUE ? map(path, 0, size) : null;
-      return new FileBytes(path, size, whole);
+      return new FileBytes(path, size, windows(path, size));
     } catch (IOException e) {
       throw new WeightException(
           "The weight file " + path.toAbsolutePath() + " cannot be read: " + e.getMessage(), e);
@@ -59,6 +75,16 @@ final class FileBytes {
         + ". Check the path.";
   }
 
+  private static List<ByteBuffer> windows(Path path, long size) throws IOException {
+    List<ByteBuffer> windows = new ArrayList<>();
+    long start = 0;
+    do {
+      windows.add(map(path, start, Math.min(size - start, Integer.MAX_VALUE)));
+      start += STEP;
+    } while (start < size && size > Integer.MAX_VALUE);
+    return windows;
+  }
+
   private static ByteBuffer map(Path path, long offset, long length) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       return channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
@@ -68,23 +94,27 @@ final class FileBytes {
   /** Unpacks twice: once to learn the size within the limit, once into a buffer of that size. */
   private static ByteBuffer gunzip(Path path) throws IOException {
     byte[] chunk = new byte[1 << 16];
+    long limit = Math.min(GZIP_LIMIT, Math.max(GZIP_FLOOR, GZIP_RATIO * Files.size(path)));
     long total = 0;
     try (InputStream in = gzipStream(path)) {
       for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
         total += n;
-        if (total > GZIP_LIMIT) {
+        if (total > limit) {
           throw new WeightException(
               "The weight file "
                   + path.toAbsolutePath()
                   + " expands to more than "
-                  + GZIP_LIMIT
+                  + limit
                   + " bytes. If you trust it, unpack it yourself and name the unpacked file.");
         }
       }
     }
-    ByteBuffer out = ByteBuffer.allocateDirect((int) total);
+    ByteBuffer out = room(ByteBuffer::allocateDirect, (int) total, "the unpacked content");
     try (InputStream in = gzipStream(path)) {
       for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+        if (n > out.remaining()) {
+          throw new IOException("it grows while it is read");
+        }
         out.put(chunk, 0, n);
       }
     }
@@ -95,8 +125,25 @@ final class FileBytes {
     return new GZIPInputStream(new BufferedInputStream(Files.newInputStream(path), 1 << 16));
   }
 
-  Path path() {
-    return path;
+  /**
+   * Memory for a copy. Plain files are mapped, and need none; what must be copied may be more than
+   * there is room for, and that is the file's fault and no reason for the process to die.
+   *
+   * @param kind on the heap or outside
+   * @param what what is copied, for the message
+   */
+  static ByteBuffer room(IntFunction<ByteBuffer> kind, int bytes, String what) {
+    try {
+      return kind.apply(bytes);
+    } catch (OutOfMemoryError e) {
+      throw new WeightException(
+          what
+              + " needs "
+              + bytes
+              + " bytes of memory, more than Java may use: raise that with -Xmx, or convert the"
+              + " file to plain safetensors, which needs none.",
+          e);
+    }
   }
 
   long size() {
@@ -120,8 +167,13 @@ final class FileBytes {
       throw refuse(what + " has " + length + " bytes; the most read here is 2147483647");
     }
     try {
+      int step = (int) Math.min(offset / STEP, windows.size() - 1);
+      ByteBuffer window = windows.get(step);
+      long inside = offset - step * STEP;
       ByteBuffer view =
-          whole == null ? map(path, offset, length) : whole.slice((int) offset, (int) length);
+          inside + length <= window.capacity()
+              ? window.slice((int) inside, (int) length)
+              : map(path, offset, length);
       return view.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException e) {
       throw new WeightException("Cannot read " + what + " of " + path.toAbsolutePath(), e);
@@ -141,7 +193,7 @@ final class FileBytes {
         "The weight file "
             + path.toAbsolutePath()
             + " is refused: "
-            + wrong
+            + HostileText.shown(wrong)
             + ". Download or export it again, best as safetensors.");
   }
 }

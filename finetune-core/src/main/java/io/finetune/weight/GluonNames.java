@@ -1,5 +1,7 @@
 package io.finetune.weight;
 
+import io.finetune.HostileText;
+import io.finetune.WeightException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +18,7 @@ final class GluonNames {
 
   private static final Pattern RESNET =
       Pattern.compile(
-          "(?:.*_)?resnetv1b_(?:(layers|down)([1-4])_)?(conv|batchnorm|dense)(\\d+)_(\\w+)");
+          "(?:.*_)?resnetv1b_(?:(layers|down)([1-4])_)?(conv|batchnorm|dense)(\\d{1,4})_(\\w+)");
 
   private static final Map<String, String> NORM =
       Map.of(
@@ -34,7 +36,18 @@ final class GluonNames {
     }
     Map<String, Integer> perBlock = convolutionsPerBlock(tensors);
     Map<String, Tensor> renamed = new LinkedHashMap<>();
-    tensors.forEach((name, tensor) -> renamed.put(torchvision(name, perBlock), tensor));
+    tensors.forEach(
+        (name, tensor) -> {
+          String ours = torchvision(name, perBlock);
+          if (renamed.put(ours, tensor) != null) {
+            throw new WeightException(
+                "Two tensors of the weights would be named "
+                    + HostileText.shown(ours)
+                    + ", one of them "
+                    + HostileText.shown(name)
+                    + ": the file holds more than one network. Export the wanted one alone.");
+          }
+        });
     return renamed;
   }
 

@@ -24,6 +24,7 @@ final class MxnetParams {
   private static final int ARRAY_V3 = 0xF993FACA;
   private static final int HEADER = 24;
   private static final int MAX_RANK = 32;
+  private static final int MAX_NAME = 4096;
 
   /** MXNet's type flags, by number. */
   private static final List<TensorType> TYPES =
@@ -54,8 +55,7 @@ final class MxnetParams {
 
   private Weights read() {
     long count = file.slice(HEADER - 8, 8, "the number of arrays").getLong();
-    // Each array takes at least its version: a larger count than that cannot be true.
-    if (count < 1 || count > file.size() / 4) {
+    if (count < 1 || count > WeightFormat.MAX_TENSORS) {
       throw file.refuse("it declares " + Long.toUnsignedString(count) + " arrays");
     }
     List<Tensor> arrays = new ArrayList<>();
@@ -139,7 +139,7 @@ final class MxnetParams {
 
   private String name() {
     long length = next(8, "the length of a name").getLong();
-    if (length < 0 || length > file.size() - at) {
+    if (length < 0 || length > MAX_NAME) {
       throw file.refuse("a name in it declares " + Long.toUnsignedString(length) + " bytes");
     }
     byte[] bytes = new byte[(int) length];

@@ -1,5 +1,6 @@
 package io.finetune.weight;
 
+import io.finetune.HostileText;
 import io.finetune.WeightException;
 import io.finetune.weight.PickleValues.Inert;
 import io.finetune.weight.PickleValues.Instance;
@@ -32,6 +33,9 @@ sealed interface PickleClass {
 
   /** A class whose objects are kept as their state alone. */
   record Shell(boolean script) implements PickleClass {}
+
+  /** The most dimensions a tensor may have. */
+  int MAX_RANK = 32;
 
   /** Everything allowed but the storage types and the classes of a TorchScript archive. */
   Map<String, PickleClass> TABLE =
@@ -82,7 +86,8 @@ sealed interface PickleClass {
             ? "it holds a whole model (torch.save(model)), not its state dict; in PyTorch, save"
                 + " model.state_dict() instead"
             : "a weight file has no need of that, and the file may be malicious";
-    throw new WeightException("its pickle names " + module + "." + name + ": " + hint);
+    throw new WeightException(
+        "its pickle names " + HostileText.shown(module + "." + name) + ": " + hint);
   }
 
   /** The value of calling an allowed function, Python's REDUCE. */
@@ -119,7 +124,7 @@ sealed interface PickleClass {
       }
       for (Object pair : pairs) {
         List<Object> keyAndValue = sequence(pair);
-        out.put(key(argument(keyAndValue, 0)), argument(keyAndValue, 1));
+        put(out, argument(keyAndValue, 0), argument(keyAndValue, 1));
       }
     }
     return out;
@@ -141,6 +146,9 @@ sealed interface PickleClass {
 
   private static long[] longs(Object value) {
     List<Object> items = sequence(value);
+    if (items.size() > MAX_RANK) {
+      throw new WeightException("its pickle has a tensor of " + items.size() + " dimensions");
+    }
     long[] out = new long[items.size()];
     for (int i = 0; i < out.length; i++) {
       if (!(items.get(i) instanceof Long number)) {
@@ -169,11 +177,18 @@ sealed interface PickleClass {
     return items.get(index);
   }
 
-  /** A value as a dictionary key: scalars only, since hashing a nested key could run for ever. */
-  static Object key(Object value) {
-    if (value instanceof String || value instanceof Number || value instanceof Boolean) {
-      return value;
+  /**
+   * Puts an entry into a dictionary. Keys are scalars, since hashing a nested key could run for
+   * ever, and kept as text: many keys of one hash stay cheap only if they can be ordered. A writer
+   * writes each key once; a second value would be one that another reader sees instead.
+   */
+  static void put(Map<Object, Object> target, Object key, Object value) {
+    if (!(key instanceof String || key instanceof Number || key instanceof Boolean)) {
+      throw new WeightException("its pickle has a dictionary key that is no string or number");
     }
-    throw new WeightException("its pickle has a dictionary key that is no string or number");
+    if (target.put(key.toString(), value) != null) {
+      throw new WeightException(
+          "its pickle sets the key " + HostileText.shown(key.toString()) + " twice");
+    }
   }
 }

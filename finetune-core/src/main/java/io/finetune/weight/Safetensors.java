@@ -4,14 +4,16 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import com.google.gson.stream.MalformedJsonException;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.StringReader;
+import java.io.InputStreamReader;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,7 +28,11 @@ import java.util.Set;
 final class Safetensors {
 
   private static final int LENGTH_BYTES = 8;
-  private static final long MAX_HEADER = 100_000_000;
+
+  /** Room for the names of a hundred thousand tensors. */
+  private static final long MAX_HEADER = 16L << 20;
+
+  private static final int MAX_RANK = 32;
 
   private record Entry(String name, TensorType type, List<Long> shape, long begin, long end) {}
 
@@ -61,7 +67,7 @@ final class Safetensors {
     FileChecksum.verify(file);
     ByteBuffer header = file.slice(LENGTH_BYTES, length, "the header");
     try {
-      parse(StandardCharsets.UTF_8.newDecoder().decode(header).toString());
+      parse(header);
     } catch (MalformedJsonException
         | EOFException
         | CharacterCodingException
@@ -69,13 +75,18 @@ final class Safetensors {
         | NumberFormatException e) {
       throw file.refuse("its header is not a JSON object as safetensors has it: " + e.getMessage());
     } catch (IOException e) {
-      throw new AssertionError("a string reader does not fail", e);
+      throw new AssertionError("memory is read without failing", e);
     }
     return tensors(LENGTH_BYTES + length);
   }
 
-  private void parse(String header) throws IOException {
-    try (JsonReader json = new JsonReader(new StringReader(header))) {
+  private void parse(ByteBuffer header) throws IOException {
+    byte[] bytes = new byte[header.remaining()];
+    header.get(bytes);
+    // A decoder of its own, since it refuses what is no UTF-8; decoded piece by piece.
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    try (JsonReader json =
+        new JsonReader(new InputStreamReader(new ByteArrayInputStream(bytes), decoder))) {
       json.beginObject();
       while (json.hasNext()) {
         String name = json.nextName();
@@ -83,6 +94,9 @@ final class Safetensors {
           parseMetadata(json);
         } else {
           entries.add(parseEntry(name, json));
+        }
+        if (entries.size() + metadata.size() > WeightFormat.MAX_TENSORS) {
+          throw file.refuse("it has more than " + WeightFormat.MAX_TENSORS + " tensors");
         }
       }
       json.endObject();
@@ -95,7 +109,13 @@ final class Safetensors {
   private void parseMetadata(JsonReader json) throws IOException {
     json.beginObject();
     while (json.hasNext()) {
-      metadata.put(json.nextName(), json.nextString());
+      String key = json.nextName();
+      if (metadata.put(key, json.nextString()) != null) {
+        throw file.refuse("its metadata have the key " + key + " twice");
+      }
+      if (metadata.size() > WeightFormat.MAX_TENSORS) {
+        throw file.refuse("it has more than " + WeightFormat.MAX_TENSORS + " metadata");
+      }
     }
     json.endObject();
     metadata.remove(FileChecksum.KEY); // of the file, not of what it holds
@@ -105,9 +125,13 @@ final class Safetensors {
     TensorType type = null;
     List<Long> shape = null;
     List<Long> offsets = null;
+    Set<String> fields = new HashSet<>();
     json.beginObject();
     while (json.hasNext()) {
       String field = json.nextName();
+      if (!fields.add(field)) {
+        throw file.refuse("tensor " + name + " has the field " + field + " twice");
+      }
       switch (field) {
         case "dtype" -> type = type(name, json.nextString());
         case "shape" -> shape = longs(json);
@@ -132,10 +156,13 @@ final class Safetensors {
         "tensor " + name + " has dtype " + dtype + ", known are " + List.of(TensorType.values()));
   }
 
-  private static List<Long> longs(JsonReader json) throws IOException {
+  private List<Long> longs(JsonReader json) throws IOException {
     List<Long> out = new ArrayList<>();
     json.beginArray();
     while (json.hasNext()) {
+      if (out.size() == MAX_RANK) {
+        throw file.refuse("it has a tensor of more than " + MAX_RANK + " dimensions");
+      }
       out.add(json.nextLong());
     }
     json.endArray();

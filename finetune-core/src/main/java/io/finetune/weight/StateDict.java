@@ -1,5 +1,6 @@
 package io.finetune.weight;
 
+import io.finetune.HostileText;
 import io.finetune.WeightException;
 import io.finetune.weight.PickleValues.Instance;
 import io.finetune.weight.PickleValues.Storage;
@@ -18,8 +19,10 @@ import java.util.function.Function;
 final class StateDict {
 
   private static final int MAX_DEPTH = 100;
-  private static final int MAX_VISITS = 1_000_000;
-  private static final long COPY_FLOOR = 64L << 20;
+  private static final int MAX_VISITS = 100_000;
+  private static final long MAX_NAMES = 32L << 20;
+  private static final long NAMES_FLOOR = 64L << 10;
+  private static final long COPY_FLOOR = 1L << 20;
 
   /** Names under which training scripts put the model into a checkpoint, best first. */
   private static final List<String> WRAPPERS =
@@ -30,12 +33,17 @@ final class StateDict {
   private final Map<String, ByteBuffer> storages = new HashMap<>();
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private long copyBudget;
-  private int visits;
+  private long nameBudget;
+  private long visits;
 
   private StateDict(FileBytes file, Function<Storage, ByteBuffer> loader) {
     this.file = file;
     this.loader = loader;
+    // A dictionary that occurs in several places is one in the file and many here: what becomes of
+    // a file stays proportional to it.
     this.copyBudget = Math.max(COPY_FLOOR, 8 * file.size());
+    this.nameBudget = Math.min(MAX_NAMES, NAMES_FLOOR + 8 * file.size());
+    this.visits = Math.min(MAX_VISITS, file.size() / 4);
   }
 
   /**
@@ -76,16 +84,25 @@ final class StateDict {
   }
 
   private void walk(String name, Object value, int depth) {
-    if (depth > MAX_DEPTH || ++visits > MAX_VISITS) {
-      throw file.refuse("its dictionaries are nested too deep or too often");
+    nameBudget -= name.length();
+    if (depth > MAX_DEPTH || --visits < 0 || nameBudget < 0) {
+      throw file.refuse("its dictionaries are nested too deep, too often or with too long names");
     }
     Map<?, ?> children = children(value);
     if (children != null) {
       String prefix = name.isEmpty() ? "" : name + ".";
-      children.forEach((key, child) -> walk(prefix + key, child, depth + 1));
+      children.forEach((key, child) -> walk(dotted(prefix, (String) key), child, depth + 1));
     } else if (value instanceof View view && tensors.put(name, tensor(name, view)) != null) {
       throw file.refuse("the name " + name + " occurs twice");
     }
+  }
+
+  /** The budget is asked before a long name is made, not after. */
+  private String dotted(String prefix, String key) {
+    if (prefix.length() + (long) key.length() > nameBudget) {
+      throw file.refuse("its names are far longer than the file");
+    }
+    return prefix + key;
   }
 
   private Tensor tensor(String name, View view) {
@@ -120,8 +137,8 @@ final class StateDict {
         last = Math.addExact(last, Math.multiplyExact(view.shape[d] - 1, view.stride[d]));
       }
       bad |= bytes > Integer.MAX_VALUE || (bytes > 0 && last >= view.storage.elements);
-    } catch (ArithmeticException e) {
-      bad = true;
+    } catch (ArithmeticException | WeightException e) {
+      bad = true; // it does not fit into a long, so into no storage
     }
     if (bad) {
       throw file.refuse(
@@ -152,7 +169,9 @@ final class StateDict {
   }
 
   private static ByteBuffer gather(ByteBuffer bytes, int start, View view, int width, int length) {
-    ByteBuffer out = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer out =
+        FileBytes.room(ByteBuffer::allocate, length, "the copy of a strided tensor")
+            .order(ByteOrder.LITTLE_ENDIAN);
     long[] index = new long[view.shape.length];
     long at = start;
     while (out.hasRemaining()) {
@@ -172,7 +191,8 @@ final class StateDict {
   /** Bytes of a storage; the caller has them cut from the file, which bounds them. */
   static long byteCount(Storage storage) {
     if (storage.elements < 0 || storage.elements > Long.MAX_VALUE / Long.BYTES) {
-      throw new WeightException("its storage " + storage.key + " has an impossible size");
+      throw new WeightException(
+          "its storage " + HostileText.shown(storage.key) + " has an impossible size");
     }
     return storage.elements * storage.type.bytes();
   }

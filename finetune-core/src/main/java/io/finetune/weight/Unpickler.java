@@ -1,5 +1,6 @@
 package io.finetune.weight;
 
+import io.finetune.HostileText;
 import io.finetune.WeightException;
 import io.finetune.weight.PickleClass.StorageType;
 import io.finetune.weight.PickleValues.Instance;
@@ -27,11 +28,18 @@ final class Unpickler {
 
   private static final int MAX_PROTOCOL = 5;
 
+  /** The most opcodes read, thirty of which make a tensor; each costs at most some 100 bytes. */
+  private static final int MAX_OPCODES = 1_000_000;
+
+  private static final int MAX_BYTES = 32 << 20;
+
   private final ByteBuffer in;
   private final boolean script;
   private final PickleStack stack = new PickleStack();
   private final Map<Integer, Object> memo = new HashMap<>();
   private final Map<String, Storage> storages;
+  private int opcodes;
+  private long copied;
 
   private Unpickler(ByteBuffer in, boolean script, Map<String, Storage> storages) {
     this.in = in.order(ByteOrder.LITTLE_ENDIAN);
@@ -50,10 +58,15 @@ final class Unpickler {
    *     message continues "The weight file X is refused: "
    */
   static Object read(ByteBuffer in, boolean script, Map<String, Storage> storages) {
+    int end = in.limit();
+    in.limit(in.position() + Math.min(MAX_BYTES, in.remaining()));
     try {
       return new Unpickler(in, script, storages).run();
     } catch (BufferUnderflowException e) {
-      throw new WeightException("its pickle is cut off", e);
+      throw new WeightException(
+          "its pickle is cut off, or longer than the " + MAX_BYTES + " bytes that are read", e);
+    } finally {
+      in.limit(end);
     }
   }
 
@@ -62,6 +75,9 @@ final class Unpickler {
       int opcode = in.get() & 0xFF;
       if (opcode == '.') {
         return stack.pop();
+      }
+      if (++opcodes > MAX_OPCODES) {
+        throw new WeightException("its pickle has more than " + MAX_OPCODES + " opcodes");
       }
       if (!scalar(opcode) && !container(opcode) && !memory(opcode) && !object(opcode)) {
         throw new WeightException(
@@ -205,7 +221,7 @@ final class Unpickler {
     }
     Map<Object, Object> map = map(target, "sets items of");
     for (int i = 0; i < values.size(); i += 2) {
-      map.put(PickleClass.key(values.get(i)), values.get(i + 1));
+      PickleClass.put(map, values.get(i), values.get(i + 1));
     }
   }
 
@@ -229,6 +245,9 @@ final class Unpickler {
     if (!(operands.get(1) instanceof Tuple arguments)) {
       throw new WeightException("its pickle calls a function without a tuple of arguments");
     }
+    if (!arguments.items.isEmpty() && arguments.items.get(0) instanceof List<?> list) {
+      copies(list.size());
+    }
     stack.push(PickleClass.call(operands.get(0), arguments));
   }
 
@@ -236,9 +255,22 @@ final class Unpickler {
   private void build(Object state) {
     Object target = stack.peek();
     if (target instanceof Instance instance) {
-      instance.state.putAll(map(state, "builds an object from"));
+      Map<Object, Object> entries = map(state, "builds an object from");
+      copies(entries.size());
+      entries.forEach((key, value) -> PickleClass.put(instance.state, key, value));
     } else if (!(target instanceof Map<?, ?>)) {
       throw new WeightException("its pickle sets attributes of something that has none");
+    }
+  }
+
+  /**
+   * Counts values that are copied. Each was made by an opcode, so a writer never copies more than
+   * it has written; a recalled list copied again and again would make a large file of a small one.
+   */
+  private void copies(int values) {
+    copied += values;
+    if (copied > opcodes) {
+      throw new WeightException("its pickle copies the same values again and again");
     }
   }
 
@@ -254,7 +286,8 @@ final class Unpickler {
       Storage storage = new Storage(key, type.type(), elements);
       Storage first = storages.putIfAbsent(key, storage);
       if (first != null && (first.type != storage.type || first.elements != storage.elements)) {
-        throw new WeightException("its storage " + key + " is declared twice, differently");
+        throw new WeightException(
+            "its storage " + HostileText.shown(key) + " is declared twice, differently");
       }
       return storage;
     }

@@ -14,6 +14,9 @@ import java.util.function.Predicate;
  */
 record WeightFormat(Predicate<FileBytes> looksLike, Function<FileBytes, Weights> reader) {
 
+  /** The most tensors a file may hold; the largest models have some thousands. */
+  static final int MAX_TENSORS = 100_000;
+
   private static final List<WeightFormat> ALL =
       List.of(
           new WeightFormat(ZipRecords::looksLike, TorchZip::read),

@@ -6,6 +6,7 @@ import ai.djl.repository.MRL;
 import ai.djl.repository.Metadata;
 import ai.djl.repository.RemoteRepository;
 import ai.djl.repository.Repository;
+import com.google.gson.JsonParseException;
 import io.finetune.WeightException;
 import io.finetune.download.Checksum;
 import io.finetune.download.Download;
@@ -37,6 +38,9 @@ public record WeightSources(
 
   /** The public model zoo of DJL. */
   public static final URI DJL_ZOO = URI.create("https://mlrepo.djl.ai/");
+
+  /** The most bytes of a file of weights; the largest of the models here have some hundred MB. */
+  private static final long MAX_BYTES = 16L << 30;
 
   private static final List<Application> APPLICATIONS =
       List.of(
@@ -76,7 +80,10 @@ public record WeightSources(
   }
 
   private Path fetch(URI uri, Checksum checksum) {
-    return Download.to(cache.resolve("weights")).reporting(progress).get(uri, checksum);
+    return Download.to(cache.resolve("weights"))
+        .reporting(progress)
+        .atMost(MAX_BYTES)
+        .get(uri, checksum);
   }
 
   /** Copies a shipped resource into the cache, since a resource in a jar cannot be mapped. */
@@ -92,10 +99,14 @@ public record WeightSources(
                             + "; name a file, an https URL, a djl:// address, or none."))) {
       Path folder = Files.createDirectories(cache.resolve("shipped"));
       Path part = Files.createTempFile(folder, card, ".tmp");
-      Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
-      Path target = folder.resolve(card + ".safetensors");
-      return Files.move(
-          part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+        Path target = folder.resolve(card + ".safetensors");
+        return Files.move(
+            part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
+      }
     } catch (IOException e) {
       throw new WeightException(
           "The weights shipped for " + card + " cannot be unpacked into " + cache + ": " + e, e);
@@ -111,7 +122,7 @@ public record WeightSources(
         throw new WeightException("The artifact " + source + " points outside " + zoo + ": " + uri);
       }
       return fetch(uri, Checksum.sha1(item.getSha1Hash()));
-    } catch (IOException e) {
+    } catch (IOException | JsonParseException | IllegalArgumentException e) {
       throw new WeightException(
           "The model zoo " + zoo + " cannot be read for " + source + ": " + e, e);
     }

@@ -52,10 +52,11 @@ public record Weights(
     try {
       return WeightFormat.of(file).read(file);
     } catch (WeightException e) {
-      String name = path.toAbsolutePath().toString();
-      throw e.getMessage().contains(name)
+      String start = "The weight file ";
+      throw e.getMessage().startsWith(start)
           ? e
-          : new WeightException("The weight file " + name + " is refused: " + e.getMessage(), e);
+          : new WeightException(
+              start + path.toAbsolutePath() + " is refused: " + e.getMessage(), e);
     }
   }
 

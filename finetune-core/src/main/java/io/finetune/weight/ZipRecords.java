@@ -20,17 +20,23 @@ final class ZipRecords {
   private static final int LOCATOR_64 = 0x07064b50;
   private static final int END_BYTES = 22;
   private static final long U32 = 0xFFFFFFFFL;
+  private static final long MAX_DIRECTORY = 32L << 20;
 
-  private record Item(String name, int method, int crc, long packed, long size, long offset) {}
+  private record Item(String name, boolean plain, int crc, long size, long offset) {}
 
   private record Directory(long offset, long size) {}
 
   private final FileBytes file;
   private final Map<String, Item> items = new LinkedHashMap<>();
+  private long unread;
 
   ZipRecords(FileBytes file) {
     this.file = file;
+    this.unread = file.size();
     Directory directory = directory();
+    if (directory.size > MAX_DIRECTORY) {
+      throw file.refuse("its zip directory has " + directory.size + " bytes");
+    }
     ByteBuffer in = file.slice(directory.offset, directory.size, "the zip directory");
     while (in.remaining() >= 46 && in.getInt(in.position()) == CENTRAL) {
       Item item = centralItem(in);
@@ -55,7 +61,7 @@ final class ZipRecords {
     long tail = Math.min(file.size(), END_BYTES + 0xFFFF);
     ByteBuffer in = file.slice(file.size() - tail, tail, "the end of the zip");
     for (int at = (int) tail - END_BYTES; at >= 0; at--) {
-      if (in.getInt(at) == END) {
+      if (in.getInt(at) == END && at + END_BYTES + (in.getShort(at + 20) & 0xFFFF) == tail) {
         long size = in.getInt(at + 12) & U32;
         long offset = in.getInt(at + 16) & U32;
         boolean large = size == U32 || offset == U32 || (in.getShort(at + 10) & 0xFFFF) == 0xFFFF;
@@ -90,13 +96,10 @@ final class ZipRecords {
     long[] sizes = {in.getInt(at + 24) & U32, in.getInt(at + 20) & U32, in.getInt(at + 42) & U32};
     readExtra64(in.slice(at + 46 + nameLength, extraLength).order(in.order()), sizes);
     in.position(next);
+    boolean encrypted = (in.getShort(at + 8) & 1) != 0;
+    boolean plain = !encrypted && in.getShort(at + 10) == 0 && sizes[0] == sizes[1];
     return new Item(
-        new String(name, StandardCharsets.UTF_8),
-        in.getShort(at + 10) & 0xFFFF,
-        in.getInt(at + 16),
-        sizes[1],
-        sizes[0],
-        sizes[2]);
+        new String(name, StandardCharsets.UTF_8), plain, in.getInt(at + 16), sizes[0], sizes[2]);
   }
 
   /** The zip64 field holds, in this order, those of size, packed size and offset that overflow. */
@@ -126,21 +129,31 @@ final class ZipRecords {
     return items.containsKey(name);
   }
 
-  /** The bytes of a record, in place and checked; refuses a missing, packed or damaged one. */
+  /**
+   * The bytes of a record, in place and checked; refuses a missing, packed or damaged one. Each is
+   * read once; if together they are longer than the file, they are the same bytes several times.
+   */
   ByteBuffer read(String name) {
     Item item = items.get(name);
     if (item == null) {
       throw file.refuse("its record " + name + " is missing");
     }
-    if (item.method != 0 || item.packed != item.size) {
+    if (!item.plain) {
       throw file.refuse("its record " + name + " is compressed or encrypted, PyTorch stores plain");
     }
     ByteBuffer local = file.slice(item.offset, 30, "the header of record " + name);
-    if (local.getInt(0) != LOCAL) {
+    int nameLength = local.getShort(26) & 0xFFFF;
+    ByteBuffer localName = file.slice(item.offset + 30, nameLength, "the name of record " + name);
+    if (local.getInt(0) != LOCAL
+        || !StandardCharsets.UTF_8.decode(localName).toString().equals(name)) {
       throw file.refuse("the header of its record " + name + " is not where the directory says");
     }
-    long start = item.offset + 30 + (local.getShort(26) & 0xFFFF) + (local.getShort(28) & 0xFFFF);
+    long start = item.offset + 30 + nameLength + (local.getShort(28) & 0xFFFF);
     ByteBuffer data = file.slice(start, item.size, "record " + name);
+    unread -= item.size;
+    if (unread < 0) {
+      throw file.refuse("its zip records overlap");
+    }
     CRC32 crc = new CRC32();
     crc.update(data.duplicate());
     if ((int) crc.getValue() != item.crc) {

@@ -63,8 +63,9 @@ class ArchivesTest {
     DataException e =
         assertThrows(DataException.class, () -> Archives.extract(archive, target, limit));
     assertTrue(e.getMessage().contains(reason), e.getMessage());
-    try (Stream<Path> all = Files.walk(temp.resolve("out"))) {
-      assertEquals(List.of(temp.resolve("out")), all.toList(), "nothing may be left");
+    try (Stream<Path> left = Files.list(temp.resolve("out"))) {
+      List<Path> lock = List.of(temp.resolve("out").resolve(".data.lock"));
+      assertEquals(lock, left.toList(), "nothing but the lock may be left");
     }
     assertFalse(Files.exists(temp.resolve("evil")));
   }
@@ -117,6 +118,16 @@ class ArchivesTest {
       out.write(new byte[10_000_000]);
     }
     refused(bomb, 1_000_000, "more bytes than allowed");
+  }
+
+  @Test
+  void refusesTooManyEntries() throws IOException {
+    Path root = Files.createDirectory(temp.resolve("few"));
+    Unpacked few = new Unpacked(temp, root, 100, 2);
+    few.folder("one");
+    few.folder("two");
+    assertThrows(DataException.class, () -> few.folder("three"));
+    assertFalse(Files.exists(root.resolve("three")));
   }
 
   @Test

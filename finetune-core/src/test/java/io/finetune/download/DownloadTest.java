@@ -210,7 +210,9 @@ class DownloadTest {
 
   @Test
   void givesUpOnAServerThatStalls() {
-    Download impatient = new Download(temp, (bytes, total) -> {}, Duration.ofMillis(500));
+    Download impatient =
+        new Download(
+            temp, (bytes, total) -> {}, new Transfer.Limits(Duration.ofMillis(500), 1 << 20));
     long start = System.nanoTime();
     assertThrows(DataException.class, () -> impatient.get(uri("/stall"), Checksum.unknown()));
     assertTrue(System.nanoTime() - start < Duration.ofSeconds(20).toNanos());

@@ -2,9 +2,11 @@ package io.finetune.weight;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
+import io.finetune.WeightException;
 import io.finetune.block.Backbones;
 import io.finetune.block.ConvStyle;
 import io.finetune.block.ResNet;
@@ -70,6 +72,19 @@ class GluonNamesTest {
     assertEquals(
         List.of("layer3.0.conv1.weight", "layer3.1.conv3.weight", "layer3.1.bn2.weight", "fc.bias"),
         List.copyOf(GluonNames.toTorchvision(names).keySet()));
+  }
+
+  @Test
+  void twoNetworksInAFileAreNotMixedAndAbsurdNumbersAreNoNames() {
+    Map<String, Tensor> names = new LinkedHashMap<>();
+    names.put("student_resnetv1b_conv0_weight", tensor(1));
+    names.put("resnetv1b_conv99999999999_weight", tensor(1));
+    assertEquals(
+        List.of("conv1.weight", "resnetv1b_conv99999999999_weight"),
+        List.copyOf(GluonNames.toTorchvision(names).keySet()));
+    names.put("teacher_resnetv1b_conv0_weight", tensor(1));
+    WeightException e = assertThrows(WeightException.class, () -> GluonNames.toTorchvision(names));
+    assertTrue(e.getMessage().contains("teacher_resnetv1b_conv0_weight"), e.getMessage());
   }
 
   @Test

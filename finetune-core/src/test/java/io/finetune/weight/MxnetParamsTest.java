@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -159,27 +158,12 @@ class MxnetParamsTest {
   }
 
   @Test
-  void everyCutAndManyMutationsAreRefusedOrRead() throws IOException {
+  void everyCutIsRefused() throws IOException {
     byte[] sound = written(sound());
     for (int length = 8; length < sound.length; length++) {
-      Path file = Files.write(folder.resolve("cut.params"), Arrays.copyOf(sound, length));
+      Path file = folder.resolve(length + ".params");
+      Files.write(file, Arrays.copyOf(sound, length));
       assertThrows(WeightException.class, () -> Weights.read(file), "cut at " + length);
     }
-    SplittableRandom random = new SplittableRandom(11);
-    int read = 0;
-    for (int i = 0; i < 2000; i++) {
-      byte[] mutated = sound.clone();
-      for (int hits = random.nextInt(1, 4); hits > 0; hits--) {
-        mutated[random.nextInt(8, mutated.length)] = (byte) random.nextInt(256);
-      }
-      Path file = Files.write(folder.resolve("mutated.params"), mutated);
-      try {
-        Weights.read(file);
-        read++;
-      } catch (WeightException expected) {
-        assertTrue(expected.getMessage().contains("mutated.params"), expected.getMessage());
-      }
-    }
-    assertTrue(read > 0 && read < 2000, read + " of 2000 mutated files were readable");
   }
 }

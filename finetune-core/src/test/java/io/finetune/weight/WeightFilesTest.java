@@ -48,6 +48,59 @@ class WeightFilesTest {
           "uint8", TensorType.U8,
           "bool", TensorType.BOOL);
 
+  /** What the message about each bad file says. */
+  private static final Map<String, String> REASONS =
+      Map.ofEntries(
+          Map.entry("bad_crc_zip.pt", "CRC-32"),
+          Map.entry("bad_json.safetensors", "not a JSON object"),
+          Map.entry("begin_after_end.safetensors", "tensor a lies at bytes 16 to 0"),
+          Map.entry("big_endian_zip.pt", "big-endian"),
+          Map.entry("deflated_bomb_zip.pt", "compressed"),
+          Map.entry("duplicate_key.safetensors", "the name a occurs twice"),
+          Map.entry("empty.pth", "it is empty"),
+          Map.entry("git_lfs_pointer.pth", "Git LFS"),
+          Map.entry("hdf5.pth", "HDF5"),
+          Map.entry("header_past_end.safetensors", "header length is 5000"),
+          Map.entry("hole.safetensors", "leave a hole"),
+          Map.entry("html_page.pth", "web page"),
+          Map.entry("huge_header_length.safetensors", "header length is 9223372036854775807"),
+          Map.entry("huge_zip_size.pt", "should be 2147483632 bytes"),
+          Map.entry("malicious_build_zip.pt", "torch.serialization.load"),
+          Map.entry("malicious_first_pickle.pth", "bare pickle"),
+          Map.entry("malicious_hidden_zip.pt", "builtins.eval"),
+          Map.entry("malicious_legacy.pth", "posix.system"),
+          Map.entry("malicious_stack_global_zip.pt", "posix.system"),
+          Map.entry("malicious_zip.pt", "posix.system"),
+          Map.entry("memo_missing_zip.pt", "recalls entry 99"),
+          Map.entry("missing_field.safetensors", "lacks one of"),
+          Map.entry("missing_record_zip.pt", "data/0 is missing"),
+          Map.entry("negative_header_length.safetensors", "header length is 18446744073709551608"),
+          Map.entry("negative_offset.safetensors", "lies at bytes -16"),
+          Map.entry("negative_offset_zip.pt", "offset -2 is not inside"),
+          Map.entry("negative_shape.safetensors", "[-2, -2]"),
+          Map.entry("no_data_pkl.zip", "without data.pkl"),
+          Map.entry("not_a_state_dict_zip.pt", "single value"),
+          Map.entry("not_object.safetensors", "its content is none of"),
+          Map.entry("overflow_shape.safetensors", "does not fill its 16 bytes"),
+          Map.entry("overflow_shape_zip.pt", "[4294967296, 4294967296]"),
+          Map.entry("overlap.safetensors", "overlap"),
+          Map.entry("past_end.safetensors", "32 bytes of tensors, the file holds 24"),
+          Map.entry("path_traversal_zip.pt", "'../../escape'"),
+          Map.entry("recursive_pickle_zip.pt", "single value"),
+          Map.entry("short_record_zip.pt", "holds 10 bytes, declared are 4"),
+          Map.entry("size_mismatch.safetensors", "[2, 3] does not fill"),
+          Map.entry("stride_past_end_zip.pt", "stride [100, 1]"),
+          Map.entry("tiny.safetensors", "its content is none of"),
+          Map.entry("trailing.safetensors", "16 bytes of tensors, the file holds 32"),
+          Map.entry("truncated.safetensors", "1604 bytes of tensors, the file holds 1564"),
+          Map.entry("truncated_header.safetensors", "header length is 1136"),
+          Map.entry("truncated_in_pickle_legacy.pth", "pickle is cut off"),
+          Map.entry("truncated_legacy.pth", "the data ends at 3560"),
+          Map.entry("truncated_zip.pt", "cut off"),
+          Map.entry("unknown_dtype.safetensors", "dtype F33"),
+          Map.entry("view_past_end_zip.pt", "shape [3, 2]"),
+          Map.entry("whole_module_zip.pt", "whole model"));
+
   @TempDir Path temp;
 
   static Path folder() throws URISyntaxException {
@@ -157,29 +210,8 @@ class WeightFilesTest {
 
   @Test
   void messagesSayWhatIsWrong() throws Exception {
-    Map<String, String> reasons =
-        Map.ofEntries(
-            Map.entry("malicious_zip.pt", "posix.system"),
-            Map.entry("malicious_hidden_zip.pt", "builtins.eval"),
-            Map.entry("malicious_stack_global_zip.pt", "posix.system"),
-            Map.entry("malicious_build_zip.pt", "torch.serialization.load"),
-            Map.entry("malicious_legacy.pth", "posix.system"),
-            Map.entry("malicious_first_pickle.pth", "bare pickle"),
-            Map.entry("truncated_zip.pt", "cut off"),
-            Map.entry("bad_crc_zip.pt", "CRC-32"),
-            Map.entry("deflated_bomb_zip.pt", "compressed"),
-            Map.entry("missing_record_zip.pt", "data/0 is missing"),
-            Map.entry("path_traversal_zip.pt", "'../../escape'"),
-            Map.entry("big_endian_zip.pt", "big-endian"),
-            Map.entry("whole_module_zip.pt", "whole model"),
-            Map.entry("html_page.pth", "web page"),
-            Map.entry("git_lfs_pointer.pth", "Git LFS"),
-            Map.entry("empty.pth", "empty"),
-            Map.entry("overlap.safetensors", "overlap"),
-            Map.entry("unknown_dtype.safetensors", "F33"),
-            Map.entry("duplicate_key.safetensors", "twice"),
-            Map.entry("huge_header_length.safetensors", "header length"));
-    for (Map.Entry<String, String> reason : reasons.entrySet()) {
+    assertEquals(expected("bad").keySet(), REASONS.keySet());
+    for (Map.Entry<String, String> reason : REASONS.entrySet()) {
       Path file = folder().resolve("bad").resolve(reason.getKey());
       String message = assertThrows(WeightException.class, () -> Weights.read(file)).getMessage();
       assertTrue(
@@ -192,8 +224,8 @@ class WeightFilesTest {
   void everyPrefixOfAFileIsRefused() throws Exception {
     for (String name : Set.of("state_dict.safetensors", "state_dict_legacy.pth")) {
       byte[] whole = Files.readAllBytes(folder().resolve("good").resolve(name));
-      Path cut = temp.resolve(name);
       for (int length = 0; length < whole.length; length += 7) {
+        Path cut = temp.resolve(length + name);
         Files.write(cut, java.util.Arrays.copyOf(whole, length));
         assertThrows(WeightException.class, () -> Weights.read(cut), name + " at " + length);
       }

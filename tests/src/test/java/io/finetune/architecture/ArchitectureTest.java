@@ -1,6 +1,7 @@
 package io.finetune.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -14,12 +15,15 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.beans.XMLDecoder;
 import java.io.InputStreamReader;
+import java.io.ObjectInputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,6 +34,9 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
   private static final String ROOT = "io.finetune";
+
+  /** The offender below must be within the reach of every rule. */
+  private static final String OFFENDING = ROOT + ".architecture";
 
   /** What each package may use of ours, beside itself and the errors in the root package. */
   private static final Map<String, Set<String>> MAY_USE =
@@ -200,6 +207,39 @@ class ArchitectureTest {
           .haveNameMatching(".*[.$](Abstract[^.$]*|[^.$]*(Impl|Manager|Utils|Helper))$")
           .because("such a name says how a class is used, not what it is");
 
+  /** What could run something that a file names: none of it is within a reader's reach. */
+  private static final ArchRule READERS_RUN_NOTHING =
+      noClasses()
+          .that(resideInAnyPackage(ROOT + ".weight..", ROOT + ".download..", OFFENDING))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  "java.lang.reflect..", "javax.script..", "javax.naming..", "java.rmi.."))
+          .orShould()
+          .dependOnClassesThat(
+              assignableTo(ClassLoader.class)
+                  .or(assignableTo(ObjectInputStream.class))
+                  .or(assignableTo(ServiceLoader.class))
+                  .or(assignableTo(ProcessBuilder.class))
+                  .or(assignableTo(XMLDecoder.class)))
+          .orShould()
+          .callMethod(Class.class, "forName", String.class)
+          .orShould()
+          .callMethod(Class.class, "newInstance")
+          .orShould()
+          .callMethod(Class.class, "getDeclaredConstructor", Class[].class)
+          .orShould()
+          .callMethod(Class.class, "getMethod", String.class, Class[].class)
+          .orShould()
+          .callMethod(Runtime.class, "exec", String.class)
+          .orShould()
+          .callMethod(Runtime.class, "load", String.class)
+          .orShould()
+          .callMethod(System.class, "load", String.class)
+          .orShould()
+          .callMethod(System.class, "loadLibrary", String.class)
+          .because("a weight file is data: whatever it names, nothing is looked up or run");
+
   @Test
   void everyPackageHasALineInTheTable() {
     Set<String> found =
@@ -260,6 +300,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void readersOfWeightsAndArchivesRunNothing() {
+    READERS_RUN_NOTHING.check(OURS);
+  }
+
+  @Test
   void namesSaySomething() {
     NAMES_SAY_SOMETHING.check(OURS);
   }
@@ -273,7 +318,8 @@ class ArchitectureTest {
             LIBRARIES_NEVER_EXIT,
             NOTHING_USES_THE_DEFAULT_LOCALE,
             NOTHING_USES_THE_DEFAULT_CHARSET,
-            NAMES_SAY_SOMETHING)) {
+            NAMES_SAY_SOMETHING,
+            READERS_RUN_NOTHING)) {
       assertTrue(rule.evaluate(offender).hasViolation(), rule.getDescription());
     }
   }
@@ -283,6 +329,7 @@ class ArchitectureTest {
   private static final class OffenderImpl {
     void offend(String text) {
       System.out.println(text.toLowerCase() + text.getBytes().length);
+      Runtime.getRuntime().load(text);
       System.exit(1);
     }
   }
