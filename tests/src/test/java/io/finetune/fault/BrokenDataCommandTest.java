@@ -29,6 +29,9 @@ class BrokenDataCommandTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true"));
+    String logging =
+        "logback.configurationFile"; // the class path holds two, and logback remarks it
+    command.add("-D" + logging + "=" + System.getProperty(logging, ""));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -89,7 +89,7 @@ final class BrokenObjectFolders {
         xml(
             "an unknown encoding",
             "<?xml version='1.0' encoding='none'?>" + WHOLE,
-            refused("is no text in the encoding it declares .*UnsupportedCharsetException: none")),
+            refused("is no text in the encoding it declares.*UnsupportedCharsetException: none")),
         xml(
             "Latin-1, as declared",
             ("<?xml version='1.0' encoding='ISO-8859-1'?>" + WHOLE.replace("cat", "B\u00e4r"))

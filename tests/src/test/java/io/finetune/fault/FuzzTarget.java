@@ -19,6 +19,7 @@ import java.util.List;
  * @param surroundings writes all files
  * @param look reads them
  */
+@SuppressWarnings("ArrayRecordComponent") // never changed, never compared
 record FuzzTarget(String name, String file, byte[] whole, Maker surroundings, Look look) {
 
   /** One in so many damaged PNGs keeps its wrong checksums, which hide the rest from a decoder. */
@@ -123,7 +124,7 @@ record FuzzTarget(String name, String file, byte[] whole, Maker surroundings, Lo
 
   /** The damaged content of a seed. */
   byte[] damaged(long seed) {
-    long own = seed ^ (long) name.hashCode() << 32;
+    long own = seed ^ ((long) name.hashCode() << 32);
     byte[] damaged = isText() ? Mutation.ofText(whole, own) : Mutation.of(whole, own);
     boolean repair = name.endsWith(".png") && seed % WRONG_CHECKSUMS != 0 && damaged.length > 8;
     return repair ? Png.repaired(damaged) : damaged;

@@ -59,7 +59,7 @@ final class Jpeg {
   }
 
   static int frame(byte[] jpeg) {
-    for (int at = 2; ; at += 2 + ((jpeg[at + 2] & 0xFF) << 8 | jpeg[at + 3] & 0xFF)) {
+    for (int at = 2; ; at += 2 + (((jpeg[at + 2] & 0xFF) << 8) | (jpeg[at + 3] & 0xFF))) {
       int marker = jpeg[at + 1] & 0xFF;
       if (marker >= 0xC0 && marker <= 0xC2) {
         return at;

@@ -36,7 +36,8 @@ final class WebP {
   }
 
   static byte[] lossless(int height, int width) {
-    return Bytes.put(Bytes.picture("rgb.webp"), 21, Bytes.little32(width - 1 | (height - 1) << 14));
+    return Bytes.put(
+        Bytes.picture("rgb.webp"), 21, Bytes.little32((width - 1) | ((height - 1) << 14)));
   }
 
   /** Two frames, each the plain picture. */
