@@ -41,5 +41,7 @@ for /f "usebackq delims=" %%c in ("%OUT%\classpath.txt") do set "CLASSPATH=%%c"
 for %%j in ("%OUT%\cli-*.jar") do set "CLASSPATH=%%~fj;%CLASSPATH%"
 set "OPTS=-XX:+UseParallelGC -Djava.awt.headless=true -DOPT_OUT_TRACKING=true"
 if %MAJOR% GEQ 24 set "OPTS=%OPTS% --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+rem OpenCV reports every damaged image on stderr, in its own words; ours say which file it is.
+if not defined OPENCV_LOG_LEVEL set "OPENCV_LOG_LEVEL=SILENT"
 "%JAVA%" %OPTS% %FINETUNE_JAVA_OPTS% io.finetune.cli.Main %*
 exit /b %errorlevel%

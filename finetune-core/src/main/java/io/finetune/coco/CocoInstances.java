@@ -83,13 +83,15 @@ public final class CocoInstances {
    *   <li>{@code file_name}, {@code height}, {@code width} of images: an error when asked for.
    * </ul>
    *
-   * An {@code ignore} key means nothing, as pycocotools overwrites it. Other keys are passed over.
+   * An {@code ignore} key means nothing, as pycocotools overwrites it. Other keys are passed over;
+   * of a key that an object has twice, the last counts, as in Python.
    *
    * @param file the file, UTF-8
    * @return its content
    * @throws DataException if the file cannot be read, is not JSON or is cut off, lacks something,
    *     has values of a wrong type, numbers that are not finite, ids that occur twice or point
-   *     nowhere, or run lengths that do not fill their image. The message names the file and the
+   *     nowhere, run lengths that do not fill their image, or outlines too large to be drawn
+   *     ({@link io.finetune.region.Polygons#MAX_CROSSINGS}). The message names the file and the
    *     place in it, or the id. Oddities that can be lived with are no error but counted: {@link
    *     #problems()}
    */

@@ -1,9 +1,14 @@
 package io.finetune.coco;
 
+import java.security.SecureRandom;
+
 /** Ids in the order they came, and the place of each: a hash table without boxed numbers. */
 final class IdIndex {
 
   private static final int FIRST_BITS = 4;
+
+  /** Decides the slots and nothing that is seen. */
+  private static final long SECRET = new SecureRandom().nextLong();
 
   private final LongColumn ids = new LongColumn();
 
@@ -41,12 +46,22 @@ final class IdIndex {
 
   /** The slot that holds an id, or the free one where it belongs. */
   private int slot(long id) {
-    // Multiplying by 2^64 / golden ratio spreads ids in sequence; the upper bits are the best ones.
-    int slot = (int) ((id * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - bits));
+    int slot = (int) (spread(id) >>> (Long.SIZE - bits));
     while (slots[slot] != 0 && ids.get(slots[slot] - 1) != id) {
       slot = (slot + 1) & (slots.length - 1);
     }
     return slot;
+  }
+
+  /**
+   * Mixes all bits (Stafford 2011, variant 13) and a number that no file can know: ids that were
+   * chosen to meet in one slot would make reading a file take quadratic time.
+   */
+  private static long spread(long id) {
+    long z = id + SECRET;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
   }
 
   private void enlarge() {

@@ -1,5 +1,6 @@
 package io.finetune.coco;
 
+import io.finetune.region.Polygons;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -76,6 +77,7 @@ final class InstancesDraft {
       imageOf.add(image);
       labels.add(labelOf(object, categories));
       requireSize(object, image);
+      requireDrawable(object, image);
       if (Double.isNaN(objects.area(object))) {
         objects.setArea(object, missingArea(object, image));
       }
@@ -133,6 +135,36 @@ final class InstancesDraft {
               images.height(image),
               images.width(image),
               images.id(image)));
+    }
+  }
+
+  /** Outlines become masks later, where neither file nor object is known any more. */
+  private void requireDrawable(int object, int image) {
+    int place = objects.segmentation(object);
+    if (place == Segmentations.NONE || !pool().isPolygons(place) || !images.knowsSize(image)) {
+      return;
+    }
+    int height = images.height(image);
+    int width = images.width(image);
+    long corners = 0;
+    for (int length : pool().partLengths(place)) {
+      corners += length / 2;
+    }
+    // An edge crosses each column once at most, so nearly all are seen to be cheap without a look.
+    if ((long) height * width > Integer.MAX_VALUE
+        || (corners * width > Polygons.MAX_CROSSINGS
+            && ((Polygons) pool().get(place)).crossings(width) > Polygons.MAX_CROSSINGS)) {
+      throw refusal.apply(
+          String.format(
+              Locale.ROOT,
+              "annotation %d has an outline of %d points in an image of height %d and width %d,"
+                  + " expected one that can be drawn: at most %d pixels, and %d columns crossed",
+              objects.id(object),
+              corners,
+              height,
+              width,
+              Integer.MAX_VALUE,
+              Polygons.MAX_CROSSINGS));
     }
   }
 

@@ -74,6 +74,7 @@ final class JsonFile implements AutoCloseable {
         new PushbackInputStream(Files.newInputStream(file), BYTE_ORDER_MARK.length);
     try {
       byte[] head = in.readNBytes(BYTE_ORDER_MARK.length);
+      requireBytes(head);
       if (!Arrays.equals(head, BYTE_ORDER_MARK)) {
         in.unread(head);
       }
@@ -81,6 +82,15 @@ final class JsonFile implements AutoCloseable {
     } catch (IOException e) {
       in.close();
       throw e;
+    }
+  }
+
+  /** JSON begins with two ASCII characters; UTF-16 has a mark or a zero byte there. */
+  private static void requireBytes(byte[] head) throws IOException {
+    for (int i = 0; i < Math.min(2, head.length); i++) {
+      if (head[i] == 0 || head[i] == (byte) 0xFE || head[i] == (byte) 0xFF) {
+        throw new IOException("it is no text in UTF-8, maybe in UTF-16; save it as UTF-8");
+      }
     }
   }
 

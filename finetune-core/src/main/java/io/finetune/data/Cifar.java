@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -30,6 +30,7 @@ final class Cifar {
           "tulip",
           "willow_tree");
 
+  private static final String FINE_NAMES = "fine_label_names.txt";
   private static final int CIFAR10_LABELS = 1;
   private static final int CIFAR100_LABELS = 2;
 
@@ -37,7 +38,7 @@ final class Cifar {
 
   static Split<Integer> cifar10(DatasetOptions options) {
     CifarFiles files = CifarFiles.open("cifar10", options, "cifar-10-batches-bin");
-    List<String> classes = lines(files.read("batches.meta.txt"));
+    List<String> classes = names("cifar10", "batches.meta.txt", files.read("batches.meta.txt"));
     ByteArrayOutputStream train = new ByteArrayOutputStream();
     for (int i = 1; i <= 5; i++) {
       train.writeBytes(files.read("data_batch_" + i + ".bin"));
@@ -59,7 +60,7 @@ final class Cifar {
 
   static Split<Integer> cifar100(DatasetOptions options) {
     CifarFiles files = CifarFiles.open("cifar100", options, "cifar-100-binary");
-    List<String> classes = lines(files.read("fine_label_names.txt"));
+    List<String> classes = names("cifar100", FINE_NAMES, files.read(FINE_NAMES));
     return new Split<>(
         cifar100(files.place() + ", train.bin", classes, files.read("train.bin")),
         cifar100(files.place() + ", test.bin", classes, files.read("test.bin")));
@@ -75,7 +76,7 @@ final class Cifar {
 
   /** The ten fine-grained classes, from the sample that ships with the toolkit. */
   static Split<Integer> cifar100Fine(DatasetOptions options) {
-    List<String> classes = lines(resource("fine_label_names.txt"));
+    List<String> classes = names("cifar100_fine", FINE_NAMES, resource(FINE_NAMES));
     Split<Integer> shipped =
         new Split<>(
             cifar100("the shipped cifar100_fine/train.bin", classes, resource("train.bin")),
@@ -110,11 +111,17 @@ final class Cifar {
     }
   }
 
-  private static List<String> lines(byte[] text) {
-    return new String(text, StandardCharsets.UTF_8)
-        .lines()
-        .map(String::strip)
-        .filter(Predicate.not(String::isEmpty))
-        .toList();
+  private static List<String> names(String dataset, String file, byte[] text) {
+    List<String> names = TextFile.lines(dataset, file, text);
+    if (new HashSet<>(names).size() < names.size()) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "Dataset %s: %s names a class twice among %d; fetch it again.",
+              dataset,
+              file,
+              names.size()));
+    }
+    return names;
   }
 }

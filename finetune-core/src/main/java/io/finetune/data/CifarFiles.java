@@ -1,6 +1,7 @@
 package io.finetune.data;
 
 import io.finetune.DataException;
+import io.finetune.FileContent;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * held in memory in any case, and nothing is left on disk that could be torn or out of date.
  */
 final class CifarFiles {
+
+  /** More than any file of a release holds: the largest has 154 MB. */
+  private static final int MAX_BYTES = 1 << 28;
 
   private final Path place;
   private final Map<String, byte[]> archived;
@@ -74,15 +78,22 @@ final class CifarFiles {
 
   private static Map<String, byte[]> unpack(Path archive) {
     Map<String, byte[]> files = new HashMap<>();
+    long total = 0;
     try (InputStream file = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
         TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(file, 1 << 16))) {
       for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
         if (e.isFile()) {
           String name = e.getName().substring(e.getName().lastIndexOf('/') + 1);
-          files.put(name, tar.readNBytes(Math.toIntExact(e.getSize())));
+          total += e.getSize();
+          if (total > MAX_BYTES || files.put(name, tar.readNBytes((int) e.getSize())) != null) {
+            throw new IOException(
+                total > MAX_BYTES
+                    ? "it holds more than " + MAX_BYTES + " bytes"
+                    : "it holds two files " + name);
+          }
         }
       }
-    } catch (IOException | ArithmeticException e) {
+    } catch (IOException e) {
       throw new DataException(
           String.format(Locale.ROOT, "Archive %s cannot be read (%s); fetch it again.", archive, e),
           e);
@@ -106,7 +117,7 @@ final class CifarFiles {
     }
     try {
       if (archived.isEmpty()) {
-        return Files.readAllBytes(place.resolve(name));
+        return FileContent.read(place.resolve(name), MAX_BYTES);
       }
     } catch (IOException e) {
       throw new DataException(

@@ -1,6 +1,7 @@
 package io.finetune.data;
 
 import io.finetune.DataException;
+import io.finetune.data.ImageFiles.Listing;
 import io.finetune.data.ImageFilesDataset.LabelledFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class ClassFolders {
       for (Path place : List.of(root, options.requireRoot(name))) {
         Path table = place.resolve(file);
         if (Files.isRegularFile(table)) {
-          for (String line : ImageFiles.lines(name, table)) {
+          for (String line : TextFile.lines(name, table)) {
             String[] idAndWords = ImageFiles.columns(table, line, " ", 2);
             names.put(idAndWords[0], idAndWords[1]);
           }
@@ -65,9 +66,10 @@ final class ClassFolders {
 
   private static Split<Integer> trainAndTest(
       String name, Path root, Path train, Path test, Map<String, String> names) {
-    List<String> folders = folderNames(name, train);
-    for (String other : folderNames(name, test)) {
-      if (!folders.contains(other)) {
+    ClassTree learned = ClassTree.read(name, root, train);
+    ClassTree measured = ClassTree.read(name, root, test);
+    for (Path other : measured.names()) {
+      if (!learned.names().contains(other)) {
         throw new DataException(
             String.format(
                 Locale.ROOT,
@@ -81,51 +83,28 @@ final class ClassFolders {
     return ImageFiles.split(
         name,
         root,
-        folders.stream().map(folder -> names.getOrDefault(folder, folder)).toList(),
-        labelled(name, train, folders),
-        labelled(name, test, folders));
-  }
-
-  private static List<String> folderNames(String name, Path folder) {
-    return ImageFiles.folders(name, folder).stream()
-        .map(path -> path.getFileName().toString())
-        .toList();
-  }
-
-  private static List<LabelledFile> labelled(String name, Path root, List<String> folders) {
-    List<LabelledFile> images = new ArrayList<>();
-    for (int label = 0; label < folders.size(); label++) {
-      Path folder = root.resolve(folders.get(label));
-      if (Files.isDirectory(folder)) { // a class without a folder is reported as empty
-        for (Path file : ImageFiles.images(name, folder)) {
-          images.add(new LabelledFile(file, label));
-        }
-      }
-    }
-    return images;
+        learned.classes().stream().map(folder -> names.getOrDefault(folder, folder)).toList(),
+        learned.listing(learned.names()),
+        measured.listing(learned.names()));
   }
 
   private static Split<Integer> heldOut(String name, Path root, DatasetOptions options) {
-    List<String> classes = folderNames(name, root);
-    return heldOut(name, root, classes, labelled(name, root, classes), options);
+    ClassTree tree = ClassTree.read(name, root, root);
+    return heldOut(name, root, tree.classes(), tree.listing(tree.names()), options);
   }
 
   /**
    * Holds out a share of every class, at least one image and never all, chosen by the seed and the
-   * order of the files.
+   * order of the files. What is no image belongs to neither part, and is shown with the first.
    */
   private static Split<Integer> heldOut(
-      String name,
-      Path root,
-      List<String> classes,
-      List<LabelledFile> images,
-      DatasetOptions options) {
+      String name, Path root, List<String> classes, Listing all, DatasetOptions options) {
     List<LabelledFile> train = new ArrayList<>();
     List<LabelledFile> test = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
       int wanted = label;
       List<LabelledFile> own =
-          new ArrayList<>(images.stream().filter(image -> image.label() == wanted).toList());
+          new ArrayList<>(all.images().stream().filter(image -> image.label() == wanted).toList());
       if (own.size() == 1) {
         throw new DataException(
             String.format(
@@ -143,7 +122,8 @@ final class ClassFolders {
         (i < held ? test : train).add(own.get(order[i]));
       }
     }
-    return ImageFiles.split(name, root, classes, train, test);
+    return ImageFiles.split(
+        name, root, classes, new Listing(train, all.strays()), new Listing(test, List.of()));
   }
 
   /**
@@ -159,14 +139,16 @@ final class ClassFolders {
     List<LabelledFile> images = new ArrayList<>();
     for (String list : List.of("train.csv", "val.csv", "test.csv")) {
       Path file = root.resolve(list);
-      List<String> lines = ImageFiles.lines(name, file);
-      for (String line : lines.subList(1, lines.size())) { // below the header
+      List<String> lines = TextFile.lines(name, file);
+      for (String line : lines.stream().skip(1).toList()) { // below the header
         String[] fileAndLabel = ImageFiles.columns(file, line, ",", 2);
         int label = labels.computeIfAbsent(fileAndLabel[1], key -> labels.size());
-        images.add(new LabelledFile(root.resolve("images").resolve(fileAndLabel[0]), label));
+        Path folder = root.resolve("images");
+        images.add(
+            new LabelledFile(ImageFiles.resolve(name, root, folder, fileAndLabel[0], file), label));
       }
     }
-    List<LabelledFile> present = ImageFiles.requirePresent(name, images);
+    Listing present = ImageFiles.requirePresent(name, images);
     return heldOut(name, root, List.copyOf(labels.keySet()), present, options);
   }
 }

@@ -11,16 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Finds annotations and images in folders of COCO's layout and of its usual variations. */
 final class CocoFolder {
 
-  private static final String ROBOFLOW = "_annotations.coco.json";
-  private static final Pattern SPLIT = Pattern.compile("instances_(.*)\\.json");
+  static final String ROBOFLOW = "_annotations.coco.json";
   private static final List<String> TRAIN =
       List.of("annotations/instances_train*.json", "train/" + ROBOFLOW);
   private static final List<String> TEST =
@@ -31,9 +28,6 @@ final class CocoFolder {
           "test/" + ROBOFLOW);
   private static final List<String> ONLY =
       List.of("annotations/instances*.json", "annotations.json", ROBOFLOW);
-
-  /** Images that are looked for when a dataset is opened; the others when they are read. */
-  private static final int CHECKED_IMAGES = 8;
 
   private CocoFolder() {}
 
@@ -124,18 +118,19 @@ final class CocoFolder {
     CocoInstances learned = CocoInstances.read(train);
     CocoInstances measured = CocoInstances.read(test);
     requireSameCategories(name, train, learned.categories(), test, measured.categories());
+    CocoImages images = new CocoImages(name, root);
     return ObjectSplits.of(
         new CocoDataset(
             name,
             train + ", training split",
-            imageFolder(name, root, train, learned),
+            images.folder(train, learned),
             learned,
             IntStream.range(0, learned.images()).toArray()),
         learned.objects(),
         new CocoDataset(
             name,
             test + ", test split",
-            imageFolder(name, root, test, measured),
+            images.folder(test, measured),
             measured,
             IntStream.range(0, measured.images()).toArray()));
   }
@@ -144,7 +139,7 @@ final class CocoFolder {
       String name, Path root, Path file, DatasetOptions options) {
     CocoInstances all = CocoInstances.read(file);
     HeldOut share = HeldOut.of(name, file, all.images(), options);
-    Path folder = imageFolder(name, root, file, all);
+    Path folder = new CocoImages(name, root).folder(file, all);
     String how = " (" + HeldOut.describe(options) + ")";
     return ObjectSplits.of(
         new CocoDataset(name, file + ", training split" + how, folder, all, share.train()),
@@ -176,64 +171,5 @@ final class CocoFolder {
 
   private static List<String> without(List<String> all, List<String> others) {
     return all.stream().filter(each -> !others.contains(each)).toList();
-  }
-
-  /**
-   * Finds the folder that an annotation file's names are relative to: the first of the usual places
-   * that holds its first image. That and the next few must be there, so that a wrong folder is
-   * noticed now and not in the middle of an epoch.
-   */
-  private static Path imageFolder(String name, Path root, Path file, CocoInstances annotations) {
-    if (annotations.images() == 0) {
-      throw new DataException(
-          String.format(Locale.ROOT, "Dataset %s: %s lists no image.", name, file));
-    }
-    List<Path> places = places(root, file);
-    String first = annotations.fileName(0);
-    Path folder =
-        places.stream()
-            .filter(place -> Files.isRegularFile(place.resolve(first)))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new DataException(
-                        String.format(
-                            Locale.ROOT,
-                            "Dataset %s: image %s of %s is in none of %s; put the images into one"
-                                + " of these folders.",
-                            name,
-                            first,
-                            file,
-                            places)));
-    for (int image = 1; image < Math.min(CHECKED_IMAGES, annotations.images()); image++) {
-      Path path = folder.resolve(annotations.fileName(image));
-      if (!Files.isRegularFile(path)) {
-        throw new DataException(
-            String.format(
-                Locale.ROOT,
-                "Dataset %s: image %s of %s is absent, though %s is there; extract the images"
-                    + " again.",
-                name,
-                path,
-                file,
-                first));
-      }
-    }
-    return folder;
-  }
-
-  /** The folders that images of an annotation file may be in, by the name of its split. */
-  private static List<Path> places(Path root, Path file) {
-    String fileName = file.getFileName().toString();
-    if (fileName.equals(ROBOFLOW)) {
-      return List.of(file.getParent());
-    }
-    Matcher named = SPLIT.matcher(fileName);
-    String split = named.matches() ? named.group(1) : "";
-    String withoutYear = split.replaceFirst("\\d+$", "");
-    return Stream.of(split, "images/" + split, withoutYear, "images/" + withoutYear, "images", "")
-        .map(place -> root.resolve(place).normalize())
-        .distinct()
-        .toList();
   }
 }

@@ -46,4 +46,9 @@ public interface Dataset<T> {
   default LeftOut leftOut() {
     return LeftOut.NOTHING;
   }
+
+  /** Returns what lies among the images and is no sample, with the reason for each. */
+  default List<StrayFile> strays() {
+    return List.of();
+  }
 }

@@ -5,10 +5,12 @@ import io.finetune.data.ImageFilesDataset.LabelledFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Reads the four fine-grained benchmarks of the GC paper in their published layouts. */
 final class FineGrained {
@@ -19,41 +21,105 @@ final class FineGrained {
   static Split<Integer> cub200(DatasetOptions options) {
     String name = "cub200";
     Path root = ImageFiles.find(name, options.requireRoot(name), "images.txt", "CUB_200_2011", ".");
-    List<String> classes =
-        ImageFiles.lines(name, root.resolve("classes.txt")).stream()
-            .map(line -> ImageFiles.columns(root.resolve("classes.txt"), line, " ", 2)[1])
-            .toList();
-    Map<String, String> labels = table(name, root.resolve("image_class_labels.txt"));
-    Map<String, String> training = table(name, root.resolve("train_test_split.txt"));
+    List<String> classes = numbered(name, root.resolve("classes.txt"));
+    Path labelList = root.resolve("image_class_labels.txt");
+    Path splitList = root.resolve("train_test_split.txt");
+    Map<String, String> labels = table(name, labelList);
+    Map<String, String> training = table(name, splitList);
     Path list = root.resolve("images.txt");
+    Map<String, String> files = table(name, list);
+    requireSameKeys(list, files, labelList, labels);
+    requireSameKeys(list, files, splitList, training);
     List<LabelledFile> train = new ArrayList<>();
     List<LabelledFile> test = new ArrayList<>();
-    for (String line : ImageFiles.lines(name, list)) {
-      String[] idAndFile = ImageFiles.columns(list, line, " ", 2);
-      String label = labels.get(idAndFile[0]);
-      String isTraining = training.get(idAndFile[0]);
-      if (label == null || isTraining == null) {
-        throw new DataException(
-            String.format(
-                Locale.ROOT,
-                "%s: image %s has no line in image_class_labels.txt or train_test_split.txt.",
-                list,
-                line));
-      }
-      Path file = root.resolve("images").resolve(idAndFile[1]);
-      (isTraining.equals("1") ? train : test)
-          .add(new LabelledFile(file, ImageFiles.number(list, label) - 1));
-    }
+    Path images = root.resolve("images");
+    files.forEach(
+        (id, file) -> {
+          int label = ImageFiles.number(labelList, labels.get(id));
+          (isTraining(splitList, id, training.get(id)) ? train : test)
+              .add(
+                  new LabelledFile(
+                      ImageFiles.resolve(name, root, images, file, list),
+                      label(labelList, "image " + id, label, classes.size())));
+        });
     return checked(name, root, classes, train, test);
   }
 
+  /** Reads names that are numbered from 1, in this order. */
+  private static List<String> numbered(String name, Path file) {
+    List<String> names = new ArrayList<>();
+    for (String line : TextFile.lines(name, file)) {
+      String[] numberAndName = ImageFiles.columns(file, line, " ", 2);
+      if (ImageFiles.number(file, numberAndName[0]) != names.size() + 1) {
+        throw new DataException(
+            String.format(
+                Locale.ROOT,
+                "%s: the line \"%s\" should have the number %d; fetch the archive again.",
+                file,
+                line,
+                names.size() + 1));
+      }
+      names.add(numberAndName[1]);
+    }
+    return names;
+  }
+
   private static Map<String, String> table(String name, Path file) {
-    Map<String, String> table = new HashMap<>();
-    for (String line : ImageFiles.lines(name, file)) {
+    Map<String, String> table = new LinkedHashMap<>();
+    for (String line : TextFile.lines(name, file)) {
       String[] keyAndValue = ImageFiles.columns(file, line, " ", 2);
-      table.put(keyAndValue[0], keyAndValue[1]);
+      if (table.putIfAbsent(keyAndValue[0], keyAndValue[1]) != null) {
+        throw new DataException(
+            String.format(
+                Locale.ROOT, "%s: image %s has two lines, expected one.", file, keyAndValue[0]));
+      }
     }
     return table;
+  }
+
+  private static void requireSameKeys(
+      Path list, Map<String, String> files, Path other, Map<String, String> table) {
+    if (!files.keySet().equals(table.keySet())) {
+      String id =
+          Stream.concat(files.keySet().stream(), table.keySet().stream())
+              .filter(key -> !files.containsKey(key) || !table.containsKey(key))
+              .findFirst()
+              .orElseThrow();
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s has %d images and %s has %d, for example only one of them has image %s; extract"
+                  + " the archive again.",
+              list,
+              files.size(),
+              other,
+              table.size(),
+              id));
+    }
+  }
+
+  private static boolean isTraining(Path list, String id, String flag) {
+    if (!flag.equals("0") && !flag.equals("1")) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT, "%s: image %s is marked \"%s\", expected 0 or 1.", list, id, flag));
+    }
+    return flag.equals("1");
+  }
+
+  /** Makes a label from 0 of a class number from 1, while it is known where that stands. */
+  private static int label(Path list, String image, double number, int classes) {
+    if (!(number >= 1 && number <= classes) || number != Math.rint(number)) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s: %s has class %s, expected a whole number from 1 to %d; fetch it again.",
+              list,
+              image,
+              number == Math.rint(number) ? String.format(Locale.ROOT, "%.0f", number) : number,
+              classes));
+    }
+    return (int) number - 1;
   }
 
   /** Stanford Cars: struct arrays in the devkit's MATLAB files; class numbers start at 1. */
@@ -70,11 +136,12 @@ final class FineGrained {
         name,
         root,
         classes,
-        cars(devkit.resolve("cars_train_annos.mat"), root.resolve("cars_train")),
-        cars(testLabels, root.resolve("cars_test")));
+        cars(devkit.resolve("cars_train_annos.mat"), root, "cars_train", classes.size()),
+        cars(testLabels, root, "cars_test", classes.size()));
   }
 
-  private static List<LabelledFile> cars(Path annotations, Path images) {
+  private static List<LabelledFile> cars(Path annotations, Path root, String folder, int classes) {
+    Path images = root.resolve(folder);
     MatValue value = MatFile.read(annotations).get("annotations");
     if (!(value instanceof MatValue.Structs structs)) {
       throw unexpected(annotations, "annotations", "a struct array");
@@ -86,7 +153,10 @@ final class FineGrained {
           || label.values().length != 1) {
         throw unexpected(annotations, "annotations", "structs with the fields fname and class");
       }
-      files.add(new LabelledFile(images.resolve(file.value()), (int) label.values()[0] - 1));
+      files.add(
+          new LabelledFile(
+              ImageFiles.resolve("cars196", root, images, file.value(), annotations),
+              label(annotations, file.value(), label.values()[0], classes)));
     }
     return files;
   }
@@ -111,11 +181,13 @@ final class FineGrained {
     }
     List<LabelledFile> images = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
-      int label = (int) labels.values()[i] - 1;
+      String file = files.get(i);
+      int label = label(list, file, labels.values()[i], files.size());
       // Folders are called n02085620-Chihuahua.
-      String folder = files.get(i).substring(0, Math.max(0, files.get(i).indexOf('/')));
+      String folder = file.substring(0, Math.max(0, file.indexOf('/')));
       classes.putIfAbsent(label, folder.substring(folder.indexOf('-') + 1));
-      images.add(new LabelledFile(root.resolve("Images").resolve(files.get(i)), label));
+      Path place = ImageFiles.resolve("dogs120", root, root.resolve("Images"), file, list);
+      images.add(new LabelledFile(place, label));
     }
     return images;
   }
@@ -151,7 +223,7 @@ final class FineGrained {
             "fgvc-aircraft-2013b/data",
             "data",
             ".");
-    List<String> classes = ImageFiles.lines(name, root.resolve("variants.txt"));
+    List<String> classes = TextFile.lines(name, root.resolve("variants.txt"));
     Function<String, List<LabelledFile>> read = list -> aircraft(name, root, classes, list);
     return checked(
         name,
@@ -165,7 +237,7 @@ final class FineGrained {
       String name, Path root, List<String> classes, String list) {
     Path file = root.resolve(list);
     List<LabelledFile> images = new ArrayList<>();
-    for (String line : ImageFiles.lines(name, file)) {
+    for (String line : TextFile.lines(name, file)) {
       String[] idAndVariant = ImageFiles.columns(file, line, " ", 2);
       int label = classes.indexOf(idAndVariant[1]);
       if (label < 0) {
@@ -173,7 +245,9 @@ final class FineGrained {
             String.format(
                 Locale.ROOT, "%s: \"%s\" is no variant of variants.txt.", file, idAndVariant[1]));
       }
-      images.add(new LabelledFile(root.resolve("images").resolve(idAndVariant[0] + ".jpg"), label));
+      Path image =
+          ImageFiles.resolve(name, root, root.resolve("images"), idAndVariant[0] + ".jpg", file);
+      images.add(new LabelledFile(image, label));
     }
     return images;
   }

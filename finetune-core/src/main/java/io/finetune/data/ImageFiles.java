@@ -1,17 +1,21 @@
 package io.finetune.data;
 
+import static java.util.function.Predicate.not;
+
 import io.finetune.DataException;
 import io.finetune.data.ImageFilesDataset.LabelledFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the readers of on-disk layouts share: finding files, and checks of what they found. */
 final class ImageFiles {
@@ -20,7 +24,17 @@ final class ImageFiles {
   static final List<String> ENDINGS =
       List.of("jpg", "jpeg", "png", "bmp", "gif", "webp", "tif", "tiff");
 
+  private static final Logger LOG = LoggerFactory.getLogger(ImageFiles.class);
+
   private ImageFiles() {}
+
+  /**
+   * What a part of a dataset is made of.
+   *
+   * @param images the samples
+   * @param strays what lies among their files and is none
+   */
+  record Listing(List<LabelledFile> images, List<StrayFile> strays) {}
 
   /**
    * Makes a checked split.
@@ -29,17 +43,32 @@ final class ImageFiles {
    *     range, listed files are absent, or a file is listed twice or in both parts
    */
   static Split<Integer> split(
-      String name,
-      Path root,
-      List<String> classes,
-      List<LabelledFile> train,
-      List<LabelledFile> test) {
+      String name, Path root, List<String> classes, Listing train, Listing test) {
+    if (classes.size() < 2) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "Dataset %s: %s has %d class(es) %s, and telling apart takes two; add another folder of"
+                  + " images.",
+              name,
+              root,
+              classes.size(),
+              classes));
+    }
     Set<Path> seen = new HashSet<>();
-    check(name, "training", root, classes, train, seen);
-    check(name, "test", root, classes, test, seen);
+    check(name, "training", root, classes, train.images(), seen);
+    check(name, "test", root, classes, test.images(), seen);
     return new Split<>(
-        new ImageFilesDataset(name, root + ", training split", root, classes, train),
-        new ImageFilesDataset(name, root + ", test split", root, classes, test));
+        dataset(name, root + ", training split", root, classes, train),
+        dataset(name, root + ", test split", root, classes, test));
+  }
+
+  private static ImageFilesDataset dataset(
+      String name, String description, Path root, List<String> classes, Listing listing) {
+    StrayFile.summary(listing.strays())
+        .forEach(line -> LOG.warn("{}: {} ({})", name, line, description));
+    return new ImageFilesDataset(
+        name, description, root, classes, listing.images(), listing.strays());
   }
 
   private static void check(
@@ -100,7 +129,7 @@ final class ImageFiles {
   }
 
   /** Requires the files of a list to exist, with a count of those that do not. */
-  static List<LabelledFile> requirePresent(String name, List<LabelledFile> images) {
+  static Listing requirePresent(String name, List<LabelledFile> images) {
     List<LabelledFile> absent =
         images.stream().filter(image -> !Files.isRegularFile(image.file())).toList();
     if (!absent.isEmpty()) {
@@ -113,7 +142,7 @@ final class ImageFiles {
               images.size(),
               absent.get(0).file()));
     }
-    return images;
+    return new Listing(images, List.of());
   }
 
   /** Returns the first candidate that holds a file, which tells the layout's folder. */
@@ -126,20 +155,47 @@ final class ImageFiles {
     throw DatasetOptions.missing(name, root.resolve(folders[0]).resolve(marker).normalize());
   }
 
-  /** Returns the non-empty lines of a text file. */
-  static List<String> lines(String name, Path file) {
+  /**
+   * Finds a file that a list names.
+   *
+   * @param root the dataset's folder, which no name may lead out of: not by {@code ..}, not as an
+   *     absolute path
+   * @param folder what the names are relative to, in the root
+   * @param file what the list says
+   * @param list the list, for the message
+   * @return the file, whether it is there or not; equal for equal files however they are written
+   * @throws DataException if the name leads elsewhere, or can be no file's here
+   */
+  static Path resolve(String name, Path root, Path folder, String file, Path list) {
+    Path path;
     try {
-      return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
-          .map(String::strip)
-          .filter(Predicate.not(String::isEmpty))
-          .toList();
-    } catch (IOException e) {
-      if (!Files.exists(file)) {
-        throw DatasetOptions.missing(name, file);
-      }
+      path = folder.resolve(file);
+    } catch (InvalidPathException e) {
       throw new DataException(
-          String.format(Locale.ROOT, "Dataset %s: %s cannot be read (%s).", name, file, e), e);
+          String.format(
+              Locale.ROOT,
+              "Dataset %s: \"%s\" in %s can be no file's name here (%s); correct it or, where it is"
+                  + " not plain ASCII, set LC_ALL to a locale of UTF-8, such as C.UTF-8.",
+              name,
+              file,
+              list,
+              e.getReason()),
+          e);
     }
+    Path whole = root.toAbsolutePath().normalize();
+    Path place = path.toAbsolutePath().normalize();
+    if (!place.startsWith(whole)) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "Dataset %s: %s names %s, which is outside of the dataset's folder %s; move it there"
+                  + " and name it by a relative path.",
+              name,
+              list,
+              place,
+              whole));
+    }
+    return root.resolve(whole.relativize(place));
   }
 
   /** Splits a line into exactly so many columns. */
@@ -165,36 +221,47 @@ final class ImageFiles {
 
   /** Returns the sub-folders of a folder, sorted by name. */
   static List<Path> folders(String name, Path folder) {
-    return list(name, folder).filter(Files::isDirectory).toList();
+    return list(name, folder).filter(not(ImageFiles::isHidden)).filter(Files::isDirectory).toList();
   }
 
   /** Returns the files directly in a folder, sorted by name. */
   static List<Path> files(String name, Path folder) {
-    return list(name, folder).filter(Files::isRegularFile).toList();
+    return list(name, folder)
+        .filter(not(ImageFiles::isHidden))
+        .filter(Files::isRegularFile)
+        .toList();
   }
 
-  /** Returns the image files directly in a folder, sorted by name; hidden files are left out. */
+  /**
+   * Returns what is directly in a folder and named like an image, sorted by name; hidden files are
+   * left out. A link that leads nowhere is among them, to be missed when it is read.
+   */
   static List<Path> images(String name, Path folder) {
-    return list(name, folder).filter(ImageFiles::isImage).toList();
+    return list(name, folder)
+        .filter(not(ImageFiles::isHidden))
+        .filter(ImageFiles::isImage)
+        .toList();
   }
 
-  private static boolean isImage(Path file) {
+  static boolean isHidden(Path file) {
+    return file.getFileName().toString().startsWith(".");
+  }
+
+  /** Tells whether a name ends like that of an image file, and is not a folder's. */
+  static boolean isImage(Path file) {
     String fileName = file.getFileName().toString();
     String ending = fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return ENDINGS.contains(ending) && Files.isRegularFile(file);
+    return ENDINGS.contains(ending) && !Files.isDirectory(file);
   }
 
-  private static Stream<Path> list(String name, Path folder) {
+  /** Returns all that is directly in a folder, sorted by name. */
+  static Stream<Path> list(String name, Path folder) {
     if (!Files.isDirectory(folder)) {
       throw DatasetOptions.missing(name, folder);
     }
     try (Stream<Path> entries = Files.list(folder)) {
-      return entries
-          .filter(entry -> !entry.getFileName().toString().startsWith("."))
-          .sorted()
-          .toList()
-          .stream();
-    } catch (IOException e) {
+      return entries.sorted().toList().stream();
+    } catch (IOException | UncheckedIOException e) {
       throw new DataException(
           String.format(
               Locale.ROOT, "Dataset %s: folder %s cannot be listed (%s).", name, folder, e),

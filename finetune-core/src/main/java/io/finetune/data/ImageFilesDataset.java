@@ -12,9 +12,15 @@ import java.util.List;
  * @param root the folder that ids are relative to
  * @param classes names of the labels
  * @param images files and labels
+ * @param strays what lies among the files and is not read
  */
 record ImageFilesDataset(
-    String name, String description, Path root, List<String> classes, List<LabelledFile> images)
+    String name,
+    String description,
+    Path root,
+    List<String> classes,
+    List<LabelledFile> images,
+    List<StrayFile> strays)
     implements Dataset<Integer> {
 
   /** A file and its label. */
@@ -23,6 +29,7 @@ record ImageFilesDataset(
   ImageFilesDataset {
     classes = List.copyOf(classes);
     images = List.copyOf(images);
+    strays = List.copyOf(strays);
   }
 
   @Override

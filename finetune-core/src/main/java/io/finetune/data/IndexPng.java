@@ -1,18 +1,21 @@
 package io.finetune.data;
 
 import io.finetune.DataException;
+import io.finetune.FileContent;
 import io.finetune.image.ImageDecoder;
+import io.finetune.image.PngChunks;
 import io.finetune.region.Rle;
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
@@ -31,6 +34,14 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 record IndexPng(int height, int width, SortedMap<Integer, Rle> regions) {
 
   private static final int BACKGROUND = 0;
+  private static final int MAX_FILE_BYTES = 1 << 29;
+
+  // The header is the first chunk: width and height of 4 bytes each, bits of a sample, colour type.
+  private static final int PIXELS_ACROSS = 16;
+  private static final int GRAYSCALE = 0;
+  private static final int RGB = 2;
+  private static final int PALETTE = 3;
+  private static final int GRAYSCALE_ALPHA = 4;
 
   IndexPng {
     regions = Collections.unmodifiableSortedMap(new TreeMap<>(regions));
@@ -43,12 +54,10 @@ record IndexPng(int height, int width, SortedMap<Integer, Rle> regions) {
    *     or declares more than {@link ImageDecoder#MAX_PIXELS} pixels
    */
   static IndexPng read(Path file) {
-    try (InputStream bytes = Files.newInputStream(file);
-        ImageInputStream in = new MemoryCacheImageInputStream(bytes)) {
-      Raster raster = raster(in);
-      if (raster.getNumBands() != 1) {
-        throw new IOException("colours of " + raster.getNumBands() + " channels");
-      }
+    try {
+      byte[] content = FileContent.read(file, MAX_FILE_BYTES);
+      requireNumbers(content);
+      Raster raster = raster(content);
       return of(raster.getHeight(), raster.getWidth(), raster);
     } catch (IOException | RuntimeException e) { // the JDK's reader meets damage with either
       throw new DataException(
@@ -62,13 +71,41 @@ record IndexPng(int height, int width, SortedMap<Integer, Rle> regions) {
     }
   }
 
-  private static Raster raster(ImageInputStream in) throws IOException {
+  /**
+   * The JDK's reader sets memory aside for what the header declares, and compares no checksum; so
+   * that is done before.
+   */
+  private static void requireNumbers(byte[] content) throws IOException {
+    Optional<String> flaw = PngChunks.flaw(content);
+    if (flaw.isPresent()) {
+      throw new IOException(flaw.get());
+    }
+    ByteBuffer header = ByteBuffer.wrap(content, PIXELS_ACROSS, 10);
+    int width = header.getInt();
+    int height = header.getInt();
+    byte bits = header.get();
+    byte colours = header.get();
+    if (colours == GRAYSCALE_ALPHA) {
+      throw new IOException("gray with transparency");
+    } else if (colours != GRAYSCALE && colours != PALETTE) {
+      throw new IOException("colours of " + (colours == RGB ? 3 : 4) + " channels");
+    }
+    long bytes = (long) height * width * (bits == 16 ? 2 : 1);
+    if (height < 1 || width < 1 || bytes > ImageDecoder.MAX_PIXELS) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%d x %d pixels, expected 1 to %d in all, half as many of 16 bits",
+              height,
+              width,
+              ImageDecoder.MAX_PIXELS));
+    }
+  }
+
+  private static Raster raster(byte[] content) throws IOException {
     ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
-    try {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
       reader.setInput(in, true, true);
-      if ((long) reader.getHeight(0) * reader.getWidth(0) > ImageDecoder.MAX_PIXELS) {
-        throw new IOException("more than " + ImageDecoder.MAX_PIXELS + " pixels");
-      }
       return reader.read(0).getRaster();
     } finally {
       reader.dispose();

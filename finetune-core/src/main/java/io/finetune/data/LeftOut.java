@@ -7,7 +7,8 @@ import java.util.Locale;
  * Annotated objects that a dataset leaves out because no model can learn from them: a degenerate
  * box makes the loss infinite or undefined.
  *
- * @param withoutArea objects whose box has no width or no height, or is not a number
+ * @param withoutArea objects whose box has no width or no height, or is not a number, in the single
+ *     precision that models compute in
  * @param outside objects whose box does not touch their image
  */
 public record LeftOut(int withoutArea, int outside) {
@@ -35,8 +36,13 @@ public record LeftOut(int withoutArea, int outside) {
    * @return {@link #NOTHING} if the object can be used, otherwise a count of one
    */
   static LeftOut judge(Box box, int height, int width) {
-    boolean isNumber = Double.isFinite(box.x2()) && Double.isFinite(box.y2());
-    if (!isNumber || !(box.width() > 0 && box.height() > 0)) {
+    // Models compute with corners in single precision: what vanishes or overflows there is no box.
+    float left = (float) box.x();
+    float top = (float) box.y();
+    float right = (float) box.x2();
+    float bottom = (float) box.y2();
+    boolean isNumber = Float.isFinite(right - left) && Float.isFinite(bottom - top);
+    if (!isNumber || right <= left || bottom <= top) {
       return ONE_WITHOUT_AREA;
     }
     boolean touches = box.x() < width && box.y() < height && box.x2() > 0 && box.y2() > 0;

@@ -1,13 +1,13 @@
 package io.finetune.data;
 
 import io.finetune.DataException;
+import io.finetune.FileContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +24,12 @@ final class MatFile {
 
   private static final int HEADER = 128;
   private static final int MAX_ELEMENTS = 50_000_000;
-  private static final int MAX_INFLATED = 512 << 20;
+
+  /** Files are read up to this size, packed and unpacked; the largest published one has 1 MB. */
+  private static final int MAX_BYTES = 64 << 20;
+
+  /** Cells and structs within each other; the published files have three levels. */
+  private static final int MAX_DEPTH = 16;
 
   // Data types of elements (table 1-1).
   private static final int INT8 = 1;
@@ -62,8 +67,11 @@ final class MatFile {
    */
   static Map<String, MatValue> read(Path file) {
     try {
-      return read(ByteBuffer.wrap(Files.readAllBytes(file)));
-    } catch (IOException | BufferUnderflowException | IllegalArgumentException e) {
+      return read(ByteBuffer.wrap(FileContent.read(file, MAX_BYTES)));
+    } catch (IOException
+        | BufferUnderflowException
+        | IllegalArgumentException
+        | ArithmeticException e) {
       throw new DataException(
           String.format(
               Locale.ROOT, "%s is no intact MATLAB 5 file (%s); fetch it again.", file, e),
@@ -84,7 +92,7 @@ final class MatFile {
       if (element.type == COMPRESSED) {
         element = element(inflate(element.data));
       }
-      Named variable = matrix(element);
+      Named variable = matrix(element, 0);
       variables.put(variable.name, variable.value);
     }
     return variables;
@@ -102,7 +110,10 @@ final class MatFile {
     byte[] packed = new byte[data.remaining()];
     data.get(packed);
     try (InflaterInputStream stream = new InflaterInputStream(new ByteArrayInputStream(packed))) {
-      byte[] plain = stream.readNBytes(MAX_INFLATED);
+      byte[] plain = stream.readNBytes(MAX_BYTES);
+      if (stream.read() >= 0) {
+        throw new IllegalArgumentException("an element of more than " + MAX_BYTES + " bytes");
+      }
       return ByteBuffer.wrap(plain).order(data.order());
     }
   }
@@ -113,8 +124,12 @@ final class MatFile {
   private static Element element(ByteBuffer from) {
     int tag = from.getInt();
     if (tag >>> 16 != 0) { // small element: length, type and up to 4 bytes of data in 8 bytes
-      ByteBuffer data = take(from, tag >>> 16);
-      from.position(from.position() + 4 - (tag >>> 16));
+      int small = tag >>> 16;
+      if (small > 4) {
+        throw new IllegalArgumentException("a small element of " + small + " bytes");
+      }
+      ByteBuffer data = take(from, small);
+      from.position(from.position() + 4 - small);
       return new Element(tag & 0xFFFF, data);
     }
     int length = from.getInt();
@@ -136,7 +151,10 @@ final class MatFile {
     return data;
   }
 
-  private static Named matrix(Element element) {
+  private static Named matrix(Element element, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw new IllegalArgumentException("arrays within arrays, more than " + MAX_DEPTH + " deep");
+    }
     if (element.type != MATRIX) {
       throw new IllegalArgumentException("an element of type " + element.type + " for an array");
     }
@@ -153,18 +171,18 @@ final class MatFile {
       throw new IllegalArgumentException("an array of " + count + " elements");
     }
     String name = text(element(body));
-    return new Named(name, value(arrayClass, (int) count, body));
+    return new Named(name, value(arrayClass, (int) count, body, depth));
   }
 
-  private static MatValue value(int arrayClass, int count, ByteBuffer body) {
+  private static MatValue value(int arrayClass, int count, ByteBuffer body, int depth) {
     if (arrayClass == CELL_CLASS) {
       List<MatValue> cells = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        cells.add(matrix(element(body)).value);
+        cells.add(matrix(element(body), depth + 1).value);
       }
       return new MatValue.Cells(cells);
     } else if (arrayClass == STRUCT_CLASS) {
-      return structs(count, body);
+      return structs(count, body, depth);
     } else if (arrayClass == CHAR_CLASS) {
       return new MatValue.Text(text(element(body)));
     } else if (arrayClass >= FIRST_NUMBER_CLASS && arrayClass <= LAST_NUMBER_CLASS) {
@@ -173,7 +191,7 @@ final class MatFile {
     throw new IllegalArgumentException("an array of class " + arrayClass + ", which is not read");
   }
 
-  private static MatValue structs(int count, ByteBuffer body) {
+  private static MatValue structs(int count, ByteBuffer body, int depth) {
     int nameLength = element(body).data.getInt();
     ByteBuffer names = element(body).data;
     List<String> fields = new ArrayList<>();
@@ -183,11 +201,14 @@ final class MatFile {
       String padded = new String(field, StandardCharsets.US_ASCII);
       fields.add(padded.substring(0, Math.max(0, padded.indexOf('\0'))));
     }
+    if (fields.isEmpty() && count > 0) { // would cost memory, and nothing in the file
+      throw new IllegalArgumentException(count + " structs without fields");
+    }
     List<Map<String, MatValue>> elements = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Map<String, MatValue> element = new LinkedHashMap<>();
       for (String field : fields) {
-        element.put(field, matrix(element(body)).value);
+        element.put(field, matrix(element(body), depth + 1).value);
       }
       elements.add(element);
     }

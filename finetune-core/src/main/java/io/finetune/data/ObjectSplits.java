@@ -51,6 +51,8 @@ final class ObjectSplits {
   }
 
   private static void report(Dataset<Instances> part) {
+    StrayFile.summary(part.strays())
+        .forEach(line -> LOG.warn("{}: {} ({})", part.name(), line, part.description()));
     if (part.leftOut().total() > 0) {
       LOG.warn(
           "{}: objects left out: {} ({})",

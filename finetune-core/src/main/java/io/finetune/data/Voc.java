@@ -99,7 +99,8 @@ final class Voc {
 
   private Split<Instances> split(Path lists) {
     if (!Files.isDirectory(lists)) {
-      return heldOut("Annotations", annotated());
+      List<String> ids = annotated();
+      return heldOut("Annotations", ids, withoutAnnotation(ids));
     }
     Path test = list(lists, "test");
     if (Files.isRegularFile(list(lists, "trainval")) && isAnnotated(test)) {
@@ -115,7 +116,7 @@ final class Voc {
         .map(name -> list(lists, name))
         .filter(Files::isRegularFile)
         .findFirst()
-        .map(only -> heldOut(root.relativize(only).toString(), ids(only)))
+        .map(only -> heldOut(root.relativize(only).toString(), ids(only), List.of()))
         .orElseThrow(
             () ->
                 new DataException(
@@ -129,7 +130,7 @@ final class Voc {
   }
 
   private Split<Instances> split(Path train, Path test) {
-    return split(train.toString(), ids(train), test.toString(), ids(test));
+    return split(train.toString(), ids(train), test.toString(), ids(test), List.of());
   }
 
   private static Path list(Path lists, String name) {
@@ -143,12 +144,24 @@ final class Voc {
   }
 
   /** The ids of a list; some lists have a second column. */
-  private static List<String> ids(Path list) {
-    return ImageFiles.lines(NAME, list).stream().map(line -> line.split("\\s+", 2)[0]).toList();
+  private List<String> ids(Path list) {
+    return requireInside(
+        TextFile.lines(NAME, list).stream().map(line -> line.split("\\s+", 2)[0]).toList(), list);
+  }
+
+  /** All that belongs to an image lies one folder below the root. */
+  private List<String> requireInside(List<String> ids, Path list) {
+    ids.forEach(id -> ImageFiles.resolve(NAME, root, root.resolve("Annotations"), id, list));
+    return ids;
   }
 
   private List<String> annotated() {
-    return ImageFiles.files(NAME, root.resolve("Annotations")).stream()
+    Path folder = root.resolve("Annotations");
+    return requireInside(annotated(folder), folder);
+  }
+
+  private static List<String> annotated(Path folder) {
+    return ImageFiles.files(NAME, folder).stream()
         .map(file -> file.getFileName().toString())
         .filter(file -> file.endsWith(".xml"))
         .map(file -> file.substring(0, file.length() - ".xml".length()))
@@ -159,26 +172,45 @@ final class Voc {
     return root.resolve("Annotations").resolve(id + ".xml");
   }
 
-  private Split<Instances> heldOut(String what, List<String> ids) {
+  /** Images that no annotation belongs to, where no list says that this is meant. */
+  private List<StrayFile> withoutAnnotation(List<String> ids) {
+    Path images = root.resolve("JPEGImages");
+    Set<String> known = Set.copyOf(ids);
+    return !Files.isDirectory(images)
+        ? List.of()
+        : ImageFiles.images(NAME, images).stream()
+            .filter(
+                file ->
+                    !known.contains(file.getFileName().toString().replaceFirst("\\.[^.]*$", "")))
+            .map(file -> new StrayFile(root.relativize(file).toString(), "without annotation"))
+            .toList();
+  }
+
+  private Split<Instances> heldOut(String what, List<String> ids, List<StrayFile> strays) {
     HeldOut share = HeldOut.of(NAME, root.resolve(what), ids.size(), options);
     String how = " (" + HeldOut.describe(options) + ")";
     return split(
         root.resolve(what) + how,
         IntStream.of(share.train()).mapToObj(ids::get).toList(),
         root.resolve(what) + how,
-        IntStream.of(share.test()).mapToObj(ids::get).toList());
+        IntStream.of(share.test()).mapToObj(ids::get).toList(),
+        strays);
   }
 
   private Split<Instances> split(
-      String trainList, List<String> train, String testList, List<String> test) {
+      String trainList,
+      List<String> train,
+      String testList,
+      List<String> test,
+      List<StrayFile> strays) {
     requireDistinct(trainList, train, testList, test);
     List<VocDataset.Image> learned = read(train);
     List<VocDataset.Image> measured = read(test);
     List<String> classes = classes(learned, measured);
     return ObjectSplits.of(
-        new VocDataset(trainList + ", training split", root, classes, learned),
+        new VocDataset(trainList + ", training split", root, classes, learned, strays),
         learned.stream().mapToInt(image -> image.annotation().objects().size()).sum(),
-        new VocDataset(testList + ", test split", root, classes, measured));
+        new VocDataset(testList + ", test split", root, classes, measured, List.of()));
   }
 
   private static void requireDistinct(

@@ -1,11 +1,13 @@
 package io.finetune.data;
 
 import io.finetune.DataException;
+import io.finetune.FileContent;
 import io.finetune.region.Box;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -39,6 +43,10 @@ record VocAnnotation(int height, int width, List<Labelled> objects) {
    */
   record Labelled(String name, boolean difficult, Box box) {}
 
+  private static final int MAX_BYTES = 1 << 26;
+  private static final Pattern DECLARED =
+      Pattern.compile("^\\s*<\\?xml[^>]*?encoding\\s*=\\s*[\"']([^\"']*)[\"']");
+
   VocAnnotation {
     objects = List.copyOf(objects);
   }
@@ -54,8 +62,20 @@ record VocAnnotation(int height, int width, List<Labelled> objects) {
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      return new Parser(file).parse(factory.createXMLStreamReader(in));
+    try {
+      // Decoded here, because the parser prints on stderr what is no text in its encoding.
+      byte[] content = FileContent.read(file, MAX_BYTES);
+      String text = TextFile.decode(content, encoding(content));
+      return new Parser(file).parse(factory.createXMLStreamReader(new StringReader(text)));
+    } catch (CharacterCodingException | IllegalArgumentException e) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "Annotation %s is no text in the encoding it declares, or in UTF-8 if it declares none"
+                  + " (%s); save it as UTF-8.",
+              file,
+              e),
+          e);
     } catch (IOException e) {
       throw new DataException(
           String.format(
@@ -75,11 +95,26 @@ record VocAnnotation(int height, int width, List<Labelled> objects) {
     }
   }
 
+  /**
+   * Returns what the first line declares, which is ASCII.
+   *
+   * @throws IllegalArgumentException if that is no encoding that is known here
+   */
+  private static Charset encoding(byte[] content) {
+    int length = Math.min(content.length, 200);
+    Matcher declared =
+        DECLARED.matcher(new String(content, 0, length, StandardCharsets.ISO_8859_1));
+    return declared.find() ? Charset.forName(declared.group(1)) : StandardCharsets.UTF_8;
+  }
+
   /** Collects the texts of the elements that matter, told by where they stand. */
   private static final class Parser {
 
     private static final String SIZE = "annotation/size/";
     private static final String OBJECT = "annotation/object";
+
+    /** Below annotation/object/bndbox/xmin there is nothing to read. */
+    private static final int MAX_DEPTH = 4;
 
     private final Path file;
     private final Deque<String> path = new ArrayDeque<>();
@@ -102,7 +137,9 @@ record VocAnnotation(int height, int width, List<Labelled> objects) {
           case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
               text.append(xml.getText());
           case XMLStreamConstants.END_ELEMENT -> {
-            end(String.join("/", path));
+            if (path.size() <= MAX_DEPTH) {
+              end(String.join("/", path));
+            }
             path.removeLast();
             text.setLength(0);
           }

@@ -32,6 +32,7 @@ final class VocDataset implements Dataset<Instances> {
   private final List<Image> images;
   private final int[] firstObject;
   private final LeftOut leftOut;
+  private final List<StrayFile> strays;
 
   /**
    * An annotated image.
@@ -40,7 +41,13 @@ final class VocDataset implements Dataset<Instances> {
    */
   record Image(Path file, Optional<Path> masks, VocAnnotation annotation) {}
 
-  VocDataset(String description, Path root, List<String> classes, List<Image> images) {
+  VocDataset(
+      String description,
+      Path root,
+      List<String> classes,
+      List<Image> images,
+      List<StrayFile> strays) {
+    this.strays = List.copyOf(strays);
     this.description = description;
     this.root = root;
     this.classes = List.copyOf(classes);
@@ -148,5 +155,10 @@ final class VocDataset implements Dataset<Instances> {
   @Override
   public LeftOut leftOut() {
     return leftOut;
+  }
+
+  @Override
+  public List<StrayFile> strays() {
+    return strays;
   }
 }

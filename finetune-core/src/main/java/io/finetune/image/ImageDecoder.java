@@ -1,6 +1,7 @@
 package io.finetune.image;
 
 import io.finetune.DataException;
+import io.finetune.FileContent;
 import io.finetune.image.ImageHeader.Format;
 import io.finetune.image.ImageSource.EncodedBytes;
 import io.finetune.image.ImageSource.EncodedFile;
@@ -8,7 +9,6 @@ import io.finetune.image.ImageSource.Generated;
 import io.finetune.image.ImageSource.PixelLayout;
 import io.finetune.image.ImageSource.RgbPixels;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -26,8 +26,17 @@ import org.bytedeco.opencv.opencv_core.Mat;
  */
 public final class ImageDecoder {
 
-  /** Images that declare more pixels than this are refused before any of them is decoded. */
-  public static final long MAX_PIXELS = 100_000_000;
+  /**
+   * Images that declare more pixels than this are refused before any of them is decoded: so many
+   * fill half a gibibyte as RGB. It is the number from which Pillow warns of a decompression bomb.
+   */
+  public static final long MAX_PIXELS = 178_956_970;
+
+  /** What an image may cost, in pixels times the scans that it takes to make them. */
+  private static final long MAX_SCANNED_PIXELS = 10 * MAX_PIXELS;
+
+  /** Larger files are not read: the largest image takes half of it where nothing is compressed. */
+  private static final int MAX_FILE_BYTES = 1 << 30;
 
   static {
     OpenCv.load();
@@ -40,8 +49,9 @@ public final class ImageDecoder {
    *
    * @param source where the image comes from
    * @return the image; the caller closes it
-   * @throws DataException if the source cannot be read, is no known or intact image, or declares
-   *     more than {@link #MAX_PIXELS} pixels; the message names the file where there is one
+   * @throws DataException if the source cannot be read, is no known or intact image, declares more
+   *     than {@link #MAX_PIXELS} pixels, or is a JPEG of so many scans that it would take minutes;
+   *     the message names the file where there is one
    */
   public static RgbImage decode(ImageSource source) {
     return decode(source, (height, width) -> 1);
@@ -73,7 +83,7 @@ public final class ImageDecoder {
   /** Reads the file of an image as it is. */
   static byte[] read(Path path) {
     try {
-      return Files.readAllBytes(path);
+      return FileContent.read(path, MAX_FILE_BYTES);
     } catch (IOException e) {
       throw new DataException(
           String.format(
@@ -88,30 +98,13 @@ public final class ImageDecoder {
 
   private static RgbImage decode(byte[] file, String name, IntBinaryOperator reduction) {
     ImageHeader header = header(file, name);
-    // Both sides fit in 32 unsigned bits, so the product of a side over the limit may overflow.
-    boolean tooLarge =
-        header.height() > MAX_PIXELS
-            || header.width() > MAX_PIXELS
-            || header.height() * header.width() > MAX_PIXELS;
-    if (tooLarge || header.height() < 1 || header.width() < 1) {
-      throw new DataException(
-          String.format(
-              Locale.ROOT,
-              "%s declares %d x %d pixels (height x width), the limit is %d in all; scale it down.",
-              name,
-              header.height(),
-              header.width(),
-              MAX_PIXELS));
-    }
+    requireSize(header, name);
+    requireSound(header, file, name);
     int flags = opencv_imgcodecs.IMREAD_COLOR_RGB | reduced(header, reduction);
-    String damaged =
-        String.format(
-            Locale.ROOT,
-            "%s is a damaged or unsupported %s; replace or remove it.",
-            name,
-            header.format());
-    try (BytePointer data = new BytePointer(file);
-        Mat encoded = new Mat(1, file.length, opencv_core.CV_8UC1, data)) {
+    String damaged = damaged(header, name, "");
+    byte[] still = header.format() == Format.PNG ? PngChunks.still(file) : file;
+    try (BytePointer data = new BytePointer(still);
+        Mat encoded = new Mat(1, still.length, opencv_core.CV_8UC1, data)) {
       Mat decoded = opencv_imgcodecs.imdecode(encoded, flags);
       if (decoded == null || decoded.empty()) {
         throw new DataException(damaged);
@@ -122,6 +115,58 @@ public final class ImageDecoder {
     } catch (RuntimeException e) { // what JavaCPP makes of a cv::Exception
       throw new DataException(damaged + " The decoder says: " + e.getMessage().strip(), e);
     }
+  }
+
+  private static void requireSize(ImageHeader header, String name) {
+    // Both sides fit in 32 unsigned bits, so the product of a side over the limit may overflow.
+    boolean tooLarge =
+        header.height() > MAX_PIXELS
+            || header.width() > MAX_PIXELS
+            || header.height() * header.width() > MAX_PIXELS;
+    if (tooLarge || header.height() < 1 || header.width() < 1) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s declares %d x %d pixels (height x width), expected 1 to %d in all; %s.",
+              name,
+              header.height(),
+              header.width(),
+              MAX_PIXELS,
+              tooLarge ? "scale it down or cut it" : "replace or remove it"));
+    }
+  }
+
+  /** What the native decoders do not look at themselves, or too late. */
+  private static void requireSound(ImageHeader header, byte[] file, String name) {
+    if (header.format() == Format.PNG) {
+      PngChunks.flaw(file)
+          .ifPresent(
+              flaw -> {
+                throw new DataException(damaged(header, name, " (" + flaw + ")"));
+              });
+    } else if (header.format() == Format.JPEG) {
+      int scans = JpegScans.count(file);
+      if (scans > MAX_SCANNED_PIXELS / (header.height() * header.width())) {
+        throw new DataException(
+            String.format(
+                Locale.ROOT,
+                "%s draws its %d x %d pixels (height x width) in %d scans, which would take very"
+                    + " long; save it anew.",
+                name,
+                header.height(),
+                header.width(),
+                scans));
+      }
+    }
+  }
+
+  private static String damaged(ImageHeader header, String name, String detail) {
+    return String.format(
+        Locale.ROOT,
+        "%s is a damaged or unsupported %s%s; replace or remove it.",
+        name,
+        header.format(),
+        detail);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.finetune.image;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,10 +11,18 @@ import java.util.Optional;
  * few bytes may declare gigabytes.
  *
  * @param format the kind of file
- * @param height rows as stored, before orientation
- * @param width columns as stored, before orientation
+ * @param height rows as stored, before orientation; of a tiled TIFF at least those of a tile
+ * @param width columns as stored, before orientation; of a tiled TIFF at least those of a tile
  */
 record ImageHeader(Format format, long height, long width) {
+
+  private static final int BMP_CORE_HEADER = 12;
+
+  /** ImageWidth, ImageLength, TileWidth, TileLength. */
+  private static final List<Integer> TIFF_SIDES = List.of(256, 257, 322, 323);
+
+  private static final int TIFF_SHORT = 3;
+  private static final int TIFF_LONG = 4;
 
   enum Format {
     JPEG("jpg"),
@@ -45,15 +54,13 @@ record ImageHeader(Format format, long height, long width) {
     try {
       if (starts(file, 0, "\u00FF\u00D8\u00FF")) {
         return jpeg(bytes);
-      } else if (starts(file, 0, "\u0089PNG\r\n\u001A\n")) {
+      } else if (starts(file, 0, "\u0089PNG\r\n\u001A\n") && starts(file, 12, "IHDR")) {
         return header(Format.PNG, unsigned(bytes, 20), unsigned(bytes, 16));
       } else if (starts(file, 0, "GIF8")) {
         bytes.order(ByteOrder.LITTLE_ENDIAN);
         return header(Format.GIF, bytes.getChar(8), bytes.getChar(6));
       } else if (starts(file, 0, "BM")) {
-        bytes.order(ByteOrder.LITTLE_ENDIAN);
-        // Rows of a bitmap may be stored top down, which a negative height says.
-        return header(Format.BMP, Math.abs((long) bytes.getInt(22)), unsigned(bytes, 18));
+        return bmp(bytes.order(ByteOrder.LITTLE_ENDIAN));
       } else if (starts(file, 0, "RIFF") && starts(file, 8, "WEBP")) {
         return webp(file);
       } else if (starts(file, 0, "II*\0")) {
@@ -79,9 +86,7 @@ record ImageHeader(Format format, long height, long width) {
         return Optional.empty();
       }
       int marker = bytes.get(at + 1) & 0xFF;
-      boolean frame =
-          marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
-      if (frame) {
+      if (isFrame(marker)) {
         return header(Format.JPEG, bytes.getChar(at + 5), bytes.getChar(at + 7));
       } else if (marker == 0xFF) {
         at++; // fill byte
@@ -91,6 +96,19 @@ record ImageHeader(Format format, long height, long width) {
         at += 2 + bytes.getChar(at + 2);
       }
     }
+  }
+
+  /** Tells whether a marker begins a frame header: SOF0 to SOF15 without DHT, JPG and DAC. */
+  static boolean isFrame(int marker) {
+    return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+  }
+
+  private static Optional<ImageHeader> bmp(ByteBuffer bytes) {
+    if (bytes.getInt(14) == BMP_CORE_HEADER) {
+      return header(Format.BMP, bytes.getChar(20), bytes.getChar(18));
+    }
+    // Rows of a bitmap may be stored top down, which a negative height says.
+    return header(Format.BMP, Math.abs((long) bytes.getInt(22)), unsigned(bytes, 18));
   }
 
   private static Optional<ImageHeader> webp(byte[] file) {
@@ -106,24 +124,31 @@ record ImageHeader(Format format, long height, long width) {
     return Optional.empty();
   }
 
-  /** Reads tags 256 (width) and 257 (height) of the first image file directory. */
+  /**
+   * Reads the size of the first image, or of its tiles where they are larger: the decoder holds a
+   * tile as a whole.
+   *
+   * <p>A size is one number of 16 or 32 bits. Decoders also take other types, whose values stand
+   * elsewhere; nobody writes those, and what is not understood here must not be decoded. Where a
+   * tag occurs twice, decoders do not agree on which one counts: here the larger.
+   */
   private static Optional<ImageHeader> tiff(ByteBuffer bytes) {
     int directory = bytes.getInt(4);
     int entries = bytes.getChar(directory);
-    long width = 0;
-    long height = 0;
+    long[] sides = new long[4];
     for (int i = 0; i < entries; i++) {
       int entry = directory + 2 + 12 * i;
-      int tag = bytes.getChar(entry);
-      boolean isShort = bytes.getChar(entry + 2) == 3;
-      long value = isShort ? bytes.getChar(entry + 8) : unsigned(bytes, entry + 8);
-      if (tag == 256) {
-        width = value;
-      } else if (tag == 257) {
-        height = value;
+      int side = TIFF_SIDES.indexOf((int) bytes.getChar(entry));
+      int type = bytes.getChar(entry + 2);
+      if (side >= 0) {
+        if ((type != TIFF_SHORT && type != TIFF_LONG) || bytes.getInt(entry + 4) != 1) {
+          return Optional.empty();
+        }
+        long value = type == TIFF_SHORT ? bytes.getChar(entry + 8) : unsigned(bytes, entry + 8);
+        sides[side] = Math.max(sides[side], value);
       }
     }
-    return header(Format.TIFF, height, width);
+    return header(Format.TIFF, Math.max(sides[1], sides[3]), Math.max(sides[0], sides[2]));
   }
 
   private static long unsigned(ByteBuffer bytes, int at) {

@@ -1,5 +1,7 @@
 package io.finetune.image;
 
+import io.finetune.DataException;
+import java.util.Locale;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
@@ -16,8 +18,27 @@ final class Resampling {
 
   private Resampling() {}
 
-  /** Returns the image at another size, or itself if it has that size. */
-  static RgbImage resize(RgbImage image, int height, int width) {
+  /**
+   * Returns the image at another size, or itself if it has that size.
+   *
+   * @throws DataException if it would have more than {@link ImageDecoder#MAX_PIXELS} pixels: a line
+   *     of one pixel by a thousand, enlarged to a short side of 500, has half a billion
+   */
+  static RgbImage resize(RgbImage image, long toHeight, long toWidth) {
+    if (toHeight > ImageDecoder.MAX_PIXELS / toWidth) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "An image of %dx%d pixels (height x width) would be enlarged to %dx%d, the limit is"
+                  + " %d pixels in all; cut it to a usual shape or remove it.",
+              image.height(),
+              image.width(),
+              toHeight,
+              toWidth,
+              ImageDecoder.MAX_PIXELS));
+    }
+    int height = (int) toHeight;
+    int width = (int) toWidth;
     if (image.height() == height && image.width() == width) {
       return image;
     }

@@ -26,8 +26,8 @@ public record Resize(int size) implements Resizing {
         : Resampling.resize(image, longer(height, width), size);
   }
 
-  private int longer(int longer, int shorter) {
-    return (int) ((long) size * longer / shorter);
+  private long longer(int longer, int shorter) {
+    return (long) size * longer / shorter;
   }
 
   @Override

@@ -49,6 +49,18 @@ final class PolygonRaster {
     }
   }
 
+  /** Returns how many columns of an image the edges of a polygon cross in all. */
+  static long crossings(int width, double[] xy) {
+    long crossings = 0;
+    int points = xy.length / 2;
+    for (int i = 0; i < points; i++) {
+      int from = pixel(fifths(xy[2 * i]), width);
+      int to = pixel(fifths(xy[2 * ((i + 1) % points)]), width);
+      crossings += Math.abs(to - from);
+    }
+    return crossings;
+  }
+
   private static int fifths(double coordinate) {
     double fifths = FIFTHS * coordinate + 0.5;
     return (int) Math.max(-FARTHEST, Math.min(FARTHEST, fifths));

@@ -18,6 +18,13 @@ import java.util.Locale;
 public record Polygons(List<double[]> parts) implements Segmentation {
 
   /**
+   * Columns that the edges of one outline may cross in all. Each takes memory and time: at this
+   * number a quarter of a gigabyte and a few seconds. A million points would have to cross 60
+   * columns each.
+   */
+  public static final long MAX_CROSSINGS = 1 << 26;
+
+  /**
    * Copies the list.
    *
    * @throws IllegalArgumentException if a coordinate is infinite or not a number
@@ -45,20 +52,47 @@ public record Polygons(List<double[]> parts) implements Segmentation {
   }
 
   /**
+   * Returns how many columns of an image the edges cross in all, which is what drawing costs.
+   *
+   * @param width columns of the image
+   */
+  public long crossings(int width) {
+    return parts.stream().mapToLong(xy -> PolygonRaster.crossings(width, xy)).sum();
+  }
+
+  /**
    * {@inheritDoc}
    *
    * <p>What is outside the image is cut off. Without any part, nothing is covered.
+   *
+   * @throws IllegalArgumentException if the image has more than 2^31 - 1 pixels, or the edges cross
+   *     more than {@link #MAX_CROSSINGS} columns
    */
   @Override
   public Rle toRle(int height, int width) {
     if (parts.isEmpty()) {
       return Rle.empty(height, width);
     }
+    requireAffordable(width);
     Rle mask = Rle.ofPolygon(height, width, parts.get(0));
     for (double[] xy : parts.subList(1, parts.size())) {
       mask = Rle.union(List.of(mask, Rle.ofPolygon(height, width, xy)));
     }
     return mask;
+  }
+
+  private void requireAffordable(int width) {
+    // An edge crosses each column once at most: most outlines need no counting.
+    long corners = parts.stream().mapToLong(xy -> xy.length / 2).sum();
+    if (corners * width > MAX_CROSSINGS && crossings(width) > MAX_CROSSINGS) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the edges between %d points cross %d columns, the limit is %d",
+              corners,
+              crossings(width),
+              MAX_CROSSINGS));
+    }
   }
 
   /** Tells whether the other has the same numbers in the same parts. */

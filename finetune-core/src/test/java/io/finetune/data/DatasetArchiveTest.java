@@ -42,11 +42,12 @@ class DatasetArchiveTest {
   void serve() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(out))) {
-      put(tar, "data/variants.txt", "A\n");
-      put(tar, "data/images_variant_trainval.txt", "1 A\n");
-      put(tar, "data/images_variant_test.txt", "2 A\n");
-      put(tar, "data/images/1.jpg", "");
-      put(tar, "data/images/2.jpg", "");
+      put(tar, "data/variants.txt", "A\nB\n");
+      put(tar, "data/images_variant_trainval.txt", "1 A\n3 B\n");
+      put(tar, "data/images_variant_test.txt", "2 A\n4 B\n");
+      for (int image = 1; image <= 4; image++) {
+        put(tar, "data/images/" + image + ".jpg", "");
+      }
     }
     archive = out.toByteArray();
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -81,8 +82,8 @@ class DatasetArchiveTest {
         "aircraft100",
         DatasetEntry.Argument.NONE,
         "Two planes.",
-        OptionalInt.of(1),
-        "1 + 1",
+        OptionalInt.of(2),
+        "2 + 2",
         "the test's",
         "",
         "",
@@ -103,7 +104,7 @@ class DatasetArchiveTest {
     for (int run = 0; run < 2; run++) {
       Split<Integer> split = entry(md5()).open(options(true));
       assertEquals("images/1.jpg", split.train().get(0).id());
-      assertEquals(1, split.test().size());
+      assertEquals(2, split.test().size());
     }
     assertTrue(Files.isDirectory(cache.resolve("planes/data/images")));
     assertEquals(1, requests.get());

@@ -104,7 +104,8 @@ class DatasetsTest {
     cub();
     text("CUB_200_2011/image_class_labels.txt", "1 1", "2 3", "3 2", "4 2");
     String message = failure("cub200");
-    assertTrue(message.contains("a2.jpg has label 2, but there are 2 classes"), message);
+    assertTrue(
+        message.contains("image 2 has class 3, expected a whole number from 1 to 2"), message);
   }
 
   @Test

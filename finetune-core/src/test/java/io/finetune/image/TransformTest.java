@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.finetune.DataException;
 import io.finetune.image.ImageSource.EncodedBytes;
 import io.finetune.image.RandomResizedCrop.Box;
 import java.io.IOException;
@@ -206,5 +207,20 @@ class TransformTest {
         "random resized crop 16 (area 0.0800-1.00, ratio 0.750-1.33), horizontal flip 0.50,"
             + " colour jitter (brightness 0.400, contrast 0.400, saturation 0.400, hue 0.100)",
         pipeline.describe());
+  }
+
+  @Test
+  void aLineIsNotEnlargedBeyondWhatAnImageMayHave() {
+    try (RgbImage line = RgbImage.of(1, 50_000, new byte[150_000])) {
+      Resize resize = new Resize(224);
+      String message =
+          assertThrows(DataException.class, () -> resize.apply(line, new SplittableRandom(1)))
+              .getMessage();
+      assertTrue(message.contains("1x50000 pixels (height x width) would be enlarged to"), message);
+      assertTrue(message.contains("224x11200000, the limit is 178956970"), message);
+      try (RgbImage small = new Resize(2).apply(line, new SplittableRandom(1))) {
+        assertEquals(100_000, small.width());
+      }
+    }
   }
 }

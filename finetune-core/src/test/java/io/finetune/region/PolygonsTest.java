@@ -172,4 +172,23 @@ class PolygonsTest {
     }
     return runs.stream().mapToInt(Integer::intValue).toArray();
   }
+
+  @Test
+  void whatDrawingCostsIsKnownBefore() {
+    double[] box = {1, 1, 1, 4, 6, 4, 6, 1};
+    double[] wide = {-9, 0, 99, 0, 99, 9};
+    assertEquals(10, new Polygons(List.of(box)).crossings(8));
+    assertEquals(10 + 16, new Polygons(List.of(box, wide)).crossings(8));
+    double[] zigzag = new double[4 * 1_200];
+    for (int i = 0; i < 1_200; i++) {
+      zigzag[4 * i + 2] = 60_000;
+      zigzag[4 * i + 3] = 8;
+    }
+    Polygons costly = new Polygons(List.of(zigzag));
+    assertEquals(2L * 1_200 * 60_000, costly.crossings(60_000));
+    assertEquals(8 * 8, Arrays.stream(costly.toRle(8, 8).runs()).sum(), "a narrow image is cheap");
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> costly.toRle(8, 60_000)).getMessage();
+    assertTrue(message.contains("2400 points cross 144000000 columns"), message);
+  }
 }

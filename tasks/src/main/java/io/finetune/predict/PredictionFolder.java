@@ -126,9 +126,7 @@ public final class PredictionFolder implements AutoCloseable {
       Path file = folder.resolve(SKIPPED);
       try {
         Files.write(
-            file,
-            skipped.stream().map(sample -> sample.id() + "\t" + sample.reason()).toList(),
-            StandardCharsets.UTF_8);
+            file, skipped.stream().map(SkippedSample::line).toList(), StandardCharsets.UTF_8);
       } catch (IOException e) {
         throw new FinetuneException("cannot write " + file + ": " + e, e);
       }

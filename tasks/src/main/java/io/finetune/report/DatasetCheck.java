@@ -6,6 +6,7 @@ import io.finetune.data.Dataset;
 import io.finetune.data.Instance;
 import io.finetune.data.Instances;
 import io.finetune.data.Sample;
+import io.finetune.data.StrayFile;
 import io.finetune.image.ImageDecoder;
 import io.finetune.image.RgbImage;
 import io.finetune.report.Defect.Kind;
@@ -67,7 +68,7 @@ public record DatasetCheck(int most, BiConsumer<Integer, Integer> progress) {
             dataset,
             (sample, size) ->
                 new Finding(size, List.of(sample.target()), ObjectCounts.NONE, List.of()));
-    return report(part, dataset, findings, Optional.empty(), List.of());
+    return report(part, dataset, findings, Optional.empty(), oddities(dataset));
   }
 
   /**
@@ -101,11 +102,16 @@ public record DatasetCheck(int most, BiConsumer<Integer, Integer> progress) {
         .toList();
   }
 
-  /** What the reader of an annotation file saw, each kind with the id of its first object. */
-  private static List<String> oddities(Dataset<Instances> dataset) {
-    return dataset instanceof CocoDataset coco
-        ? coco.annotations().problems().stream().map(Object::toString).toList()
-        : List.of();
+  /**
+   * What is no sample though it lies among them, and what the reader of an annotation file saw,
+   * each kind with the id of its first object.
+   */
+  private static List<String> oddities(Dataset<?> dataset) {
+    List<String> oddities = new ArrayList<>(StrayFile.summary(dataset.strays()));
+    if (dataset instanceof CocoDataset coco) {
+      coco.annotations().problems().forEach(problem -> oddities.add(problem.toString()));
+    }
+    return oddities;
   }
 
   private <T> List<Finding> look(Dataset<T> dataset, Annotations<T> annotations) {

@@ -142,7 +142,7 @@ public final class DatasetText {
   private List<String> defects() {
     List<String> lines = new ArrayList<>();
     for (PartReport part : parts) {
-      part.oddities().forEach(odd -> lines.add(part.part() + ": odd in the annotations: " + odd));
+      part.oddities().forEach(odd -> lines.add(part.part() + ": odd: " + odd));
       for (Kind kind : Kind.values()) {
         List<Defect> found =
             part.defects().stream().filter(defect -> defect.kind() == kind).toList();

@@ -184,9 +184,7 @@ final class Session<T> implements AutoCloseable {
     List<SkippedSample> skipped = new ArrayList<>(assembly.train().batches().skipped());
     skipped.addAll(assembly.test().batches().skipped());
     if (!skipped.isEmpty()) {
-      directory.write(
-          RunDirectory.SKIPPED,
-          skipped.stream().map(sample -> sample.id() + "\t" + sample.reason()).toList());
+      directory.write(RunDirectory.SKIPPED, skipped.stream().map(SkippedSample::line).toList());
     }
     return skipped;
   }
