@@ -75,18 +75,25 @@ final class OutOfMemory {
         : "";
   }
 
+  /** Half the batch, and the batches that together make a step of no fewer images. */
+  private static String half(int batch, int accumulate) {
+    int half = batch / 2;
+    int more = (batch * accumulate + half - 1) / half;
+    int images = half * more;
+    return String.format(
+        Locale.ROOT,
+        "--batch-size %d --accumulate %d, a step of %d images %s",
+        half,
+        more,
+        images,
+        images == batch * accumulate ? "too" : "in place of " + batch * accumulate);
+  }
+
   private static String smaller(Choices choices, RunDirectory directory) {
     List<String> ways = new ArrayList<>();
     int batch = choices.get(Settings.BATCH_SIZE);
     if (batch > 1) {
-      int half = batch / 2;
-      int accumulate = choices.get(Settings.ACCUMULATE) * ((batch + half - 1) / half);
-      ways.add(
-          "--batch-size "
-              + half
-              + " --accumulate "
-              + accumulate
-              + ", which makes a step of as many images");
+      ways.add(half(batch, choices.get(Settings.ACCUMULATE)));
     }
     ways.add(
         choices.find(Settings.IMAGE_SIZE).isPresent()
