@@ -1,8 +1,12 @@
 package io.finetune.cli;
 
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -35,9 +39,11 @@ final class Interrupt implements AutoCloseable {
   }
 
   private final Map<Kind, SignalHandler> before = new EnumMap<>(Kind.class);
+  private final Function exit =
+      NativeLibrary.getInstance(Platform.C_LIBRARY_NAME).getFunction("_exit");
   private final PrintWriter err;
-  private boolean saves;
-  private volatile Kind asked;
+  private final AtomicReference<Kind> asked = new AtomicReference<>();
+  private volatile boolean saves;
 
   private Interrupt(PrintWriter err) {
     this.err = err;
@@ -57,37 +63,35 @@ final class Interrupt implements AutoCloseable {
   }
 
   /** From now on there is something to save: the first signal only asks. */
-  synchronized void beginSaving() {
+  void beginSaving() {
     saves = true;
   }
 
-  private synchronized void on(Kind kind) {
-    if (!saves || asked != null) {
+  /** Called on a thread of its own; waits for nobody, not even for one who reads errors. */
+  private void on(Kind kind) {
+    if (!saves || !asked.compareAndSet(null, kind)) {
       endBy(kind);
     }
-    asked = kind;
     err.println(
         "finetune: SIG" + kind + ": finishing this step, then saving; again to stop at once");
     err.flush();
   }
 
   /**
-   * Ends the process as if it had never listened: by the signal itself, which waits for nobody. To
-   * the first process of a container that does nothing, so it halts then.
+   * Ends the process without a word to anybody. {@link Runtime#halt} is not enough: it runs
+   * libtorch's destructors, which crash while another thread computes in it.
    */
-  private static void endBy(Kind kind) {
-    Signal.handle(kind.signal(), SignalHandler.SIG_DFL);
-    Signal.raise(kind.signal());
-    Runtime.getRuntime().halt(kind.exitCode());
+  private void endBy(Kind kind) {
+    exit.invokeVoid(new Object[] {kind.exitCode()});
   }
 
   boolean isAsked() {
-    return asked != null;
+    return asked.get() != null;
   }
 
   /** Returns the exit code of a run that ended because it was asked to. */
   int exitCode() {
-    return asked.exitCode();
+    return asked.get().exitCode();
   }
 
   /** Stops listening. */

@@ -108,12 +108,11 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ParseResult parsed = spec.commandLine().getParseResult();
-    Choices choices = choices(parsed);
     // Newer JVMs have a console even without a terminal, so the launcher tells.
     boolean terminal = Boolean.getBoolean("finetune.terminal");
     try (Interrupt interrupt = Interrupt.listen(spec.commandLine().getErr())) {
       Finetune run =
-          Finetune.of(choices)
+          Finetune.of(choices(parsed))
               .listener(new ProgressListener(out, terminal))
               .listener(log)
               .onReady(

@@ -8,6 +8,7 @@ import io.finetune.DivergedException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -26,6 +27,8 @@ final class LossLog implements AutoCloseable {
   /** Where in a training something was computed. */
   record Place(int epoch, long step, List<String> ids) {
 
+    private static final int MOST_SHOWN = 512;
+
     /** Copies the ids. */
     Place {
       ids = List.copyOf(ids);
@@ -33,7 +36,15 @@ final class LossLog implements AutoCloseable {
 
     @Override
     public String toString() {
-      return "in epoch " + epoch + ", step " + step + ", on the batch of " + ids;
+      int shown = Math.min(ids.size(), MOST_SHOWN);
+      String more = shown < ids.size() ? " and " + (ids.size() - shown) + " more" : "";
+      return String.format(
+          Locale.ROOT,
+          "in epoch %d, step %d, on the batch of %s%s",
+          epoch,
+          step,
+          ids.subList(0, shown),
+          more);
     }
   }
 
