@@ -11,7 +11,7 @@ import java.util.List;
  * <pre>{@code
  * GradientCheck check = new GradientCheck(groups);
  * collector.backward(loss);
- * if (Float.isFinite(check.sums(scope).sum().getFloat())) {
+ * if (Float.isFinite(check.norms(scope).sum().getFloat())) {
  *   optimizer.step(groups, rate);
  * } else {
  *   check.discard();
@@ -43,7 +43,7 @@ public final class GradientCheck {
   }
 
   /**
-   * Names what {@link #sums} has an entry for.
+   * Names what {@link #norms} has an entry for.
    *
    * @return the trained parameters' names, in order
    */
@@ -52,15 +52,15 @@ public final class GradientCheck {
   }
 
   /**
-   * Adds up each gradient, in one native call that reads every gradient once. An infinite or
-   * undefined element makes its sum so; a sum of finite elements is finite unless it exceeds the
-   * dtype's range, beyond which no optimizer can square it either.
+   * Computes the norm of each gradient, in one native call that reads every gradient once. An
+   * infinite or undefined element makes its norm so; of finite elements the norm is finite, unless
+   * they are so large that no optimizer can square them either.
    *
    * @param scope the owner of the result
-   * @return one sum a parameter, 0 for a gradient that no backward pass has reached
+   * @return one norm a parameter, 0 for a gradient that no backward pass has reached
    */
-  public NDArray sums(NDManager scope) {
-    return kernels.sums(scope, weights);
+  public NDArray norms(NDManager scope) {
+    return kernels.norms(scope, weights);
   }
 
   /** Zeroes the gradients, so that the next backward pass begins anew. */

@@ -92,10 +92,10 @@ final class OptimKernels {
     run("zero", list(weights));
   }
 
-  /** The sums of the weights' own gradients, one a weight; the caller closes the array. */
-  NDArray sums(NDManager scope, List<NDArray> weights) {
-    try (IValue sums = module.run("sums", list(weights))) {
-      return sums.toTensor((PtNDManager) scope);
+  /** The norms of the weights' own gradients, one a weight; the scope owns the array. */
+  NDArray norms(NDManager scope, List<NDArray> weights) {
+    try (IValue norms = module.run("norms", list(weights))) {
+      return norms.toTensor((PtNDManager) scope);
     }
   }
 

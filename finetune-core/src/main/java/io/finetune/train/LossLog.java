@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Keeps the losses and the gradients' sums of a few steps on the device and reads them together, so
- * that the host does not wait for the device at every step; finds the batch of the first one that
- * is not finite.
+ * Keeps the losses and the gradients' norms of a few steps on the device and reads them together,
+ * so that the host does not wait for the device at every step; finds the batch of the first one
+ * that is not finite.
  */
 final class LossLog implements AutoCloseable {
 
@@ -56,7 +56,7 @@ final class LossLog implements AutoCloseable {
    */
   record Reading(Map<String, Double> sums, int batches) {}
 
-  /** The losses of a batch, or the sums of a step's gradients. */
+  /** The losses of a batch, or the norms of a step's gradients. */
   private record Entry(boolean isLoss, List<String> names, NDArray values, Place place) {}
 
   /**
@@ -85,12 +85,12 @@ final class LossLog implements AutoCloseable {
    * Ends a step.
    *
    * @param names the trained parameters
-   * @param sums the sum of each one's gradient; attached to this log
+   * @param norms of each one's gradient; attached to this log
    * @param place the step, and the records of all its batches
    */
-  void endStep(List<String> names, NDArray sums, Place place) {
-    sums.attach(manager);
-    pending.add(new Entry(false, names, sums, place));
+  void endStep(List<String> names, NDArray norms, Place place) {
+    norms.attach(manager);
+    pending.add(new Entry(false, names, norms, place));
     steps++;
   }
 

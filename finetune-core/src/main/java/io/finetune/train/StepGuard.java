@@ -79,7 +79,7 @@ final class StepGuard implements AutoCloseable {
   Optional<String> end(Consumer<LossLog.Reading> reader) {
     log.endStep(
         gradients.names(),
-        gradients.sums(manager),
+        gradients.norms(manager),
         new LossLog.Place(epoch, step, List.copyOf(ids)));
     if (!log.isFull()) {
       return Optional.empty();

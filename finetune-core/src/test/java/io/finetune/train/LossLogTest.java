@@ -37,12 +37,12 @@ class LossLogTest {
     }
   }
 
-  /** Ends a step whose gradients have these sums. */
+  /** Ends a step whose gradients have these norms. */
   private void endStep(float first, float second, float third) {
-    NDArray sums = manager.create(new float[] {first, second, third});
+    NDArray norms = manager.create(new float[] {first, second, third});
     log.endStep(
         List.of("conv.weight", "conv.bias", "fc.weight"),
-        sums,
+        norms,
         new LossLog.Place(3, 17, List.of("a.jpg", "b.jpg")));
   }
 
