@@ -114,7 +114,8 @@ final class ChildJvm implements AutoCloseable {
 
   /** Sends SIGKILL, and waits until the process is gone and its output is read. */
   void kill() throws InterruptedException {
-    process.destroyForcibly();
+    // By its handle: Process.destroyForcibly closes the output too, and with it the last lines.
+    process.toHandle().destroyForcibly();
     end();
   }
 
