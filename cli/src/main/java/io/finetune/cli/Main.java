@@ -3,18 +3,31 @@ package io.finetune.cli;
 import io.finetune.FinetuneException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program {@code finetune}: exit code 0 is success, 1 a failure, 2 wrong usage. */
+/** The program {@code finetune}; {@link #EXIT_CODES} says how it ends. */
 public final class Main {
 
   static final int FAILURE = 1;
   static final int USAGE = 2;
   static final String VERBOSE = "--verbose";
+
+  /** The exit codes, for help. */
+  static final Map<String, String> EXIT_CODES = new TreeMap<>();
+
+  static {
+    EXIT_CODES.put("  0", "done");
+    EXIT_CODES.put("  1", "failed: the message says what to do");
+    EXIT_CODES.put("  2", "wrong usage");
+    EXIT_CODES.put("130", "ended by SIGINT (Ctrl-C); a training has saved and can be resumed");
+    EXIT_CODES.put("143", "ended by SIGTERM; a training has saved and can be resumed");
+  }
 
   private Main() {}
 

@@ -85,6 +85,12 @@ final class ProgressListener implements TrainingListener {
   }
 
   @Override
+  public void onSkip(String reason) {
+    clearBar();
+    out.println("skipped: " + reason);
+  }
+
+  @Override
   public void close() {
     clearBar();
     out.flush();

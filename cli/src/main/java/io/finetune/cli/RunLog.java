@@ -79,6 +79,11 @@ final class RunLog implements TrainingListener {
   }
 
   @Override
+  public void onSkip(String reason) {
+    lines.onSkip(reason);
+  }
+
+  @Override
   public void close() {
     if (file != null) {
       lines.close();

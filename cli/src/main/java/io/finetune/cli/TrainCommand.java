@@ -54,14 +54,18 @@ final class TrainCommand implements Callable<Integer> {
             "Example: finetune --model resnet50 --dataset cub200 --optimizer sgd_gc"
                 + " --data-dir CUB_200_2011",
             "What is not set comes from the recipe of the model and dataset, and is shown before"
-                + " training.")
+                + " training.",
+            "With --resume nothing else is needed; a setting that would change the result is"
+                + " refused.")
+        .exitCodeListHeading("%nExit codes%n")
+        .exitCodeList(Main.EXIT_CODES)
         .sortOptions(false)
         .width(100);
     for (Setting.Group group : Setting.Group.values()) {
       spec.addArgGroup(group(group));
     }
     spec.addOption(option(CONFIG, "FILE", "read settings from a YAML file; flags win over it"));
-    spec.addOption(option(RESUME, "RUN_DIR", "continue an interrupted run"));
+    spec.addOption(option(RESUME, "RUN_DIR", "continue an interrupted run where it stopped"));
     spec.addOption(
         OptionSpec.builder(Main.VERBOSE)
             .type(boolean.class)
@@ -105,23 +109,26 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ParseResult parsed = spec.commandLine().getParseResult();
-    Choices choices = choices(parsed);
     // Newer JVMs have a console even without a terminal, so the launcher tells.
     boolean terminal = Boolean.getBoolean("finetune.terminal");
-    try (Interrupt interrupt = Interrupt.listen()) {
+    try (Interrupt interrupt = Interrupt.listen(spec.commandLine().getErr())) {
       Finetune run =
-          Finetune.of(choices)
+          Finetune.of(choices(parsed))
               .listener(new ProgressListener(out, terminal))
               .listener(log)
-              .onReady(this::announce)
+              .onReady(
+                  plan -> {
+                    announce(plan);
+                    interrupt.beginSaving();
+                  })
               .stopWhen(interrupt::isAsked);
       RunResult result =
           parsed.hasMatchedOption(RESUME)
               ? run.resume(Path.of(parsed.<String>matchedOptionValue(RESUME, null)))
               : run.run();
       conclude(result);
+      return result.interrupted() ? interrupt.exitCode() : 0;
     }
-    return 0;
   }
 
   private Choices choices(ParseResult parsed) {
@@ -193,6 +200,12 @@ final class TrainCommand implements Callable<Integer> {
               "  (best %.2f %% in epoch %d)",
               100 * result.best(),
               result.bestEpoch()));
+    }
+    if (result.skippedBatches() > 0) {
+      show(
+          result.skippedBatches()
+              + " batches were skipped since the run began, because a loss or gradient was not"
+              + " finite");
     }
     if (result.interrupted()) {
       show("stopped before its end; go on with: finetune --resume " + result.directory());

@@ -152,6 +152,13 @@ class CommandTest {
   }
 
   @Test
+  void aBatchBeyondItsBufferIsAnError() {
+    assertEquals(Main.FAILURE, train("--batch-size", "11184811"));
+    assertTrue(err.contains("holds 11184810 of 8x8 pixels"), err);
+    assertFalse(err.contains("unexpected"), err);
+  }
+
+  @Test
   void whatCannotBeResumedIsAnError() {
     assertEquals(Main.FAILURE, run("--resume", folder.toString()));
     assertTrue(err.contains(folder + " is not the folder of a run"), err);
@@ -166,6 +173,25 @@ class CommandTest {
     for (Setting.Group group : Setting.Group.values()) {
       assertTrue(out.lines().anyMatch(group.title()::equals), group.title());
     }
+  }
+
+  @Test
+  void helpShowsTheExitCodes() {
+    assertEquals(0, run("--help"));
+    String codes = out.substring(out.indexOf("Exit codes"));
+    for (int code : new int[] {0, Main.FAILURE, Main.USAGE, 130, 143}) {
+      assertTrue(codes.lines().anyMatch(line -> line.matches(" *" + code + "  +\\S.*")), out);
+    }
+  }
+
+  @Test
+  void whatWouldChangeAResumedRunIsRefusedWithTheDifference() {
+    assertEquals(0, train());
+    Path made = folder.resolve("runs").resolve("resnet20_cifar-cifar100_fine-sgd_gc");
+    assertEquals(Main.FAILURE, run("--resume", made.toString(), "--lr", "0.5", "--flip", "0.1"));
+    assertTrue(err.contains("  --lr: 0.05 -> 0.5\n  --flip: 0.5 -> 0.1\n"), err);
+    assertEquals(0, run("--resume", made.toString(), "--workers", "3"), () -> err);
+    assertTrue(out.contains("  workers 3"), out);
   }
 
   @Test

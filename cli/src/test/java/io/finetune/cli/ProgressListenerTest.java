@@ -57,6 +57,16 @@ class ProgressListenerTest {
   }
 
   @Test
+  void aSkippedStepIsALineOfItsOwn() {
+    try (ProgressListener listener = new ProgressListener(out, false)) {
+      listener.onSkip("the loss part 'box_reg' is NaN in epoch 1, step 3, on the batch of [a.jpg]");
+    }
+    assertEquals(
+        "skipped: the loss part 'box_reg' is NaN in epoch 1, step 3, on the batch of [a.jpg]\n",
+        text());
+  }
+
+  @Test
   void waitingForDataIsHintedAtOnce() {
     try (ProgressListener listener = new ProgressListener(out, false)) {
       listener.onStep(step(1, 20, 0.9)); // queues still empty

@@ -305,6 +305,16 @@ public final class Kernels {
     return call(scope, "rank_of_label", logits, labels);
   }
 
+  /**
+   * Copies arrays, all in one native call.
+   *
+   * @param from what is copied
+   * @param to where to, in the same order, of the same shapes
+   */
+  public void copy(List<NDArray> from, List<NDArray> to) {
+    module.run("copy_all", ScriptModule.list(from), ScriptModule.list(to)).close();
+  }
+
   /** Calls a kernel with one result by its name in {@code kernels.py}. */
   NDArray call(NDManager scope, String method, NDArray... arguments) {
     return module.call(scope, method, arguments).head();

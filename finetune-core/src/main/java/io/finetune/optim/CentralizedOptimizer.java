@@ -43,7 +43,7 @@ public abstract class CentralizedOptimizer extends Optimizer implements AutoClos
   private final Lookahead lookahead;
   private final Map<String, NamedParameter> named = new HashMap<>();
   private final Map<Key, ParameterState> states = new LinkedHashMap<>();
-  private final Map<String, Map<String, NDArray>> pending = new HashMap<>();
+  private final Map<String, Map<String, NDArray>> pending = new LinkedHashMap<>();
   private final NDManager manager = NDManager.newBaseManager("PyTorch");
 
   /** State is kept per device: DJL updates every device's copy of a parameter by itself. */
@@ -294,6 +294,13 @@ public abstract class CentralizedOptimizer extends Optimizer implements AutoClos
           if (!all.containsKey(STEP + "/" + key.name)) {
             all.put(STEP + "/" + key.name, state.stepCount());
             state.arrays().forEach((kind, array) -> all.put(kind + "/" + key.name, array));
+          }
+        });
+    // What was restored is taken up at a parameter's first step, and may be saved before it.
+    pending.forEach(
+        (name, kinds) -> {
+          if (!all.containsKey(STEP + "/" + name)) {
+            kinds.forEach((kind, values) -> all.put(kind + "/" + name, values));
           }
         });
     return all;

@@ -2,6 +2,8 @@ package io.finetune.optim;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import io.finetune.kernel.ScriptModule;
@@ -88,6 +90,13 @@ final class OptimKernels {
 
   void zero(List<NDArray> weights) {
     run("zero", list(weights));
+  }
+
+  /** The norms of the weights' own gradients, one a weight; the scope owns the array. */
+  NDArray norms(NDManager scope, List<NDArray> weights) {
+    try (IValue norms = module.run("norms", list(weights))) {
+      return norms.toTensor((PtNDManager) scope);
+    }
   }
 
   /** A step of SGD; the weights' own gradients are zero afterwards. */

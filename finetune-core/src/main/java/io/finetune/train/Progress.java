@@ -9,18 +9,29 @@ import java.util.TreeMap;
  * resumed run needs.
  *
  * @param epoch finished epochs
- * @param batch batches done in the running epoch, 0 at an epoch's boundary
- * @param step optimizer steps done
+ * @param batch batches done in the running epoch, 0 at an epoch's boundary; all of them if only its
+ *     evaluation is missing
+ * @param step optimizer steps done, skipped ones included
  * @param lossSums sums of each loss part over the batches done in the running epoch
+ * @param lossBatches the batches in these sums: those done, without the skipped
+ * @param skipped batches skipped since the run began, because something was not finite
  * @param bestEpoch the epoch with the best main metric so far, from 1; 0 before the first
  *     evaluation
  * @param best that metric
  */
 public record Progress(
-    int epoch, int batch, long step, Map<String, Double> lossSums, int bestEpoch, double best) {
+    int epoch,
+    int batch,
+    long step,
+    Map<String, Double> lossSums,
+    int lossBatches,
+    long skipped,
+    int bestEpoch,
+    double best) {
 
   /** The beginning. */
-  public static final Progress START = new Progress(0, 0, 0, Map.of(), 0, Double.NEGATIVE_INFINITY);
+  public static final Progress START =
+      new Progress(0, 0, 0, Map.of(), 0, 0, 0, Double.NEGATIVE_INFINITY);
 
   private static final String LOSS = "progress.loss.";
 
@@ -29,11 +40,21 @@ public record Progress(
     lossSums = Map.copyOf(lossSums);
   }
 
-  /** The progress after an epoch that ended at a step, with or without a new best metric. */
-  Progress afterEpoch(long lastStep, boolean isBest, double metric) {
+  /**
+   * Returns the step up to which reports of epochs hold. At the end of an epoch whose evaluation is
+   * missing, a report of it may already have been written, and the epoch will report again.
+   *
+   * @return the last step that belongs to a finished epoch, or one between it and the next
+   */
+  public long reportedStep() {
+    return batch > 0 ? step - 1 : step;
+  }
+
+  /** The progress after the epoch, at whose end this is, with or without a new best metric. */
+  Progress afterEpoch(boolean isBest, double metric) {
     int epochs = epoch + 1;
     return new Progress(
-        epochs, 0, lastStep, Map.of(), isBest ? epochs : bestEpoch, isBest ? metric : best);
+        epochs, 0, step, Map.of(), 0, skipped, isBest ? epochs : bestEpoch, isBest ? metric : best);
   }
 
   /**
@@ -46,6 +67,8 @@ public record Progress(
     map.put("progress.epoch", Integer.toString(epoch));
     map.put("progress.batch", Integer.toString(batch));
     map.put("progress.step", Long.toString(step));
+    map.put("progress.loss_batches", Integer.toString(lossBatches));
+    map.put("progress.skipped", Long.toString(skipped));
     map.put("progress.best_epoch", Integer.toString(bestEpoch));
     map.put("progress.best", Double.toString(best));
     lossSums.forEach((name, sum) -> map.put(LOSS + name, Double.toString(sum)));
@@ -73,6 +96,8 @@ public record Progress(
           Integer.parseInt(entry(map, "progress.batch")),
           Long.parseLong(entry(map, "progress.step")),
           sums,
+          Integer.parseInt(entry(map, "progress.loss_batches")),
+          Long.parseLong(entry(map, "progress.skipped")),
           Integer.parseInt(entry(map, "progress.best_epoch")),
           Double.parseDouble(entry(map, "progress.best")));
     } catch (NumberFormatException e) {

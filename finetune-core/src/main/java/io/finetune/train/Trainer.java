@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
@@ -37,7 +38,7 @@ public final class Trainer<T> implements AutoCloseable {
   private final List<TrainingListener> listeners;
   private final NDManager manager;
   private final ParameterStore store;
-  private final LossLog losses;
+  private final StepGuard guard;
 
   /**
    * Constructs a trainer.
@@ -67,8 +68,11 @@ public final class Trainer<T> implements AutoCloseable {
     manager = NDManager.newBaseManager(device, "PyTorch");
     store = new ParameterStore(manager, false);
     // Reading a loss makes the host wait for a GPU; on the CPU it costs nothing and finds a
-    // diverged step before it is made.
-    losses = new LossLog(manager, device.isGpu() ? plan.reportEvery() : 1);
+    // diverged step before it is made. A step that may be skipped is looked at before it is made.
+    boolean rarely = device.isGpu() && plan.onNan() == OnNan.STOP;
+    guard =
+        new StepGuard(
+            manager, task.network(), parameters, plan.onNan(), rarely ? plan.reportEvery() : 1);
   }
 
   /** Stores what a training reached. */
@@ -101,39 +105,29 @@ public final class Trainer<T> implements AutoCloseable {
    * @param test evaluation batches
    * @param from where to begin: {@link Progress#START} or a resumed progress
    * @param keeper stores the outcome of every epoch, and what was reached within one when it asks
-   * @param stop asked after every step; true ends the training after a last call of the keeper
+   * @param stop asked after every step and every batch of an evaluation; true ends the training
+   *     after a last call of the keeper. An evaluation that was begun is repeated on resume
    * @return how far the training came
-   * @throws io.finetune.DivergedException if a loss is not finite; what the keeper stored before
-   *     stays
+   * @throws io.finetune.DivergedException if a loss or gradient is not finite; what the keeper
+   *     stored before stays
    */
   public Progress fit(
       Feed<T> train, Feed<T> test, Progress from, Keeper keeper, BooleanSupplier stop) {
     Progress progress = from;
     while (progress.epoch() < plan.epochs()) {
       Epoch epoch = new Epoch(train, progress);
-      if (!epoch.run(stop, keeper)) {
-        keeper.keep(epoch.interrupted(), Map.of(), false);
-        return epoch.interrupted();
-      }
-      double imagesPerSecond = epoch.whole.imagesPerSecond();
-      double dataWait = epoch.whole.dataWait();
       int done = progress.epoch() + 1;
-      Map<String, Double> metrics = evaluates(done) ? evaluate(test) : Map.of();
+      Optional<Map<String, Double>> evaluated =
+          epoch.run(stop, keeper) ? evaluateAfter(done, test, stop) : Optional.empty();
+      if (evaluated.isEmpty()) {
+        keeper.keep(epoch.reached(), Map.of(), false);
+        return epoch.reached();
+      }
+      Map<String, Double> metrics = evaluated.get();
       double main = metrics.getOrDefault(task.mainMetric(), Double.NEGATIVE_INFINITY);
       boolean best = main > progress.best();
-      progress = progress.afterEpoch(epoch.step, best, main);
-      EpochReport report =
-          new EpochReport(
-              done,
-              plan.epochs(),
-              epoch.step,
-              means(epoch.sums, epoch.batches),
-              metrics,
-              best,
-              epoch.rate,
-              imagesPerSecond,
-              dataWait,
-              epoch.whole.elapsed());
+      progress = epoch.reached().afterEpoch(best, main);
+      EpochReport report = epoch.outcome(metrics, best);
       // Listeners first: what they wrote of an epoch that was not kept is dropped on resume.
       listeners.forEach(listener -> listener.onEpoch(report));
       keeper.keep(progress, metrics, best);
@@ -141,8 +135,11 @@ public final class Trainer<T> implements AutoCloseable {
     return progress;
   }
 
-  private boolean evaluates(int epoch) {
-    return epoch % plan.evaluateEvery() == 0 || epoch == plan.epochs();
+  /** The metrics after an epoch, none where it is not evaluated; empty if asked to stop. */
+  private Optional<Map<String, Double>> evaluateAfter(
+      int epoch, Feed<T> test, BooleanSupplier stop) {
+    boolean due = epoch % plan.evaluateEvery() == 0 || epoch == plan.epochs();
+    return due ? evaluate(test, stop) : Optional.of(Map.of());
   }
 
   /**
@@ -152,6 +149,11 @@ public final class Trainer<T> implements AutoCloseable {
    * @return the metrics of {@link Task#evaluation()}
    */
   public Map<String, Double> evaluate(Feed<T> test) {
+    return evaluate(test, () -> false).orElseThrow();
+  }
+
+  /** Evaluates; empty if it was asked to stop before the last batch. */
+  private Optional<Map<String, Double>> evaluate(Feed<T> test, BooleanSupplier stop) {
     // Threads begin with gradients on; only the one that loaded the engine begins with them off.
     JniUtils.setGradMode(false);
     Evaluation<T> evaluation = task.evaluation();
@@ -160,14 +162,17 @@ public final class Trainer<T> implements AutoCloseable {
         try (NDManager scope = manager.newSubManager()) {
           evaluation.add(test.intake().apply(scope, batches.next()), store);
         }
+        if (stop.getAsBoolean() && batches.hasNext()) {
+          return Optional.empty();
+        }
       }
     }
-    return evaluation.metrics();
+    return Optional.of(evaluation.metrics());
   }
 
   @Override
   public void close() {
-    losses.close();
+    guard.close();
     manager.close();
   }
 
@@ -182,9 +187,14 @@ public final class Trainer<T> implements AutoCloseable {
     private Throughput lap;
     private Map<String, Double> lapSums;
     private int lapBatch;
+    private int lapCounted;
     private long step;
     private int batch;
+    private int counted;
+    private long skipped;
     private double rate;
+    private double imagesPerSecond;
+    private double dataWait;
 
     Epoch(Feed<T> train, Progress start) {
       this.train = train;
@@ -192,6 +202,10 @@ public final class Trainer<T> implements AutoCloseable {
       batches = train.batches().batches();
       step = start.step();
       batch = start.batch();
+      counted = start.lossBatches();
+      skipped = start.skipped();
+      // An epoch of which only the evaluation is missing makes no step of its own.
+      rate = step == 0 ? 0 : schedule.at(step - 1);
       sums = new TreeMap<>(start.lossSums());
       whole = new Throughput(train.batches()::waitNanos);
       startLap();
@@ -201,37 +215,55 @@ public final class Trainer<T> implements AutoCloseable {
       lap = new Throughput(train.batches()::waitNanos);
       lapSums = Map.copyOf(sums);
       lapBatch = batch;
+      lapCounted = counted;
     }
 
     /** Runs the epoch; false if it was stopped before its end. */
     boolean run(BooleanSupplier stop, Keeper keeper) {
       try (BatchIterator<T> iterator = train.batches().epoch(start.epoch(), start.batch())) {
         while (iterator.hasNext()) {
+          int came = 0;
           int group = Math.min(plan.accumulate(), batches - batch);
-          for (int i = 0; i < group && iterator.hasNext(); i++) {
+          guard.begin(start.epoch() + 1, step + 1);
+          while (came < group && iterator.hasNext()) {
             Batch<T> next = iterator.next();
             // Its own number, not a count: a batch of nothing but skipped images does not come.
             batch = next.number() + 1;
             accumulate(next, group);
+            came++;
           }
-          rate = schedule.at(step);
-          optimizer.step(parameters, rate);
-          step++;
+          endStep(came);
           if (step % plan.reportEvery() == 0) {
             report();
           }
           if (stop.getAsBoolean() && batch < batches) {
-            read();
+            guard.read(this::count);
             return false;
           }
           if (batch < batches && keeper.isDue()) {
-            read();
-            keeper.keep(interrupted(), Map.of(), false);
+            guard.read(this::count);
+            keeper.keep(reached(), Map.of(), false);
           }
         }
       }
-      read();
+      guard.read(this::count);
+      batch = batches;
+      imagesPerSecond = whole.imagesPerSecond();
+      dataWait = whole.dataWait();
       return true;
+    }
+
+    /** Makes the step that the gradients ask for, unless it must be skipped with its batches. */
+    private void endStep(int ofBatches) {
+      rate = schedule.at(step);
+      step++;
+      Optional<String> fault = guard.end(this::count);
+      if (fault.isEmpty()) {
+        optimizer.step(parameters, rate);
+      } else {
+        skipped += ofBatches;
+        listeners.forEach(listener -> listener.onSkip(fault.get()));
+      }
     }
 
     private void accumulate(Batch<T> next, int group) {
@@ -242,21 +274,19 @@ public final class Trainer<T> implements AutoCloseable {
         Map<String, NDArray> parts = task.losses(inputs, store);
         NDArray total = parts.values().stream().reduce(NDArray::add).orElseThrow();
         collector.backward(group == 1 ? total : total.div(group));
-        losses.add(parts, inputs.ids());
+        guard.add(parts, inputs.ids());
         lap.add(images);
         whole.add(images);
       }
-      if (losses.isFull()) {
-        read();
-      }
     }
 
-    private void read() {
-      losses.read().forEach((name, sum) -> sums.merge(name, sum, Double::sum));
+    private void count(LossLog.Reading reading) {
+      reading.sums().forEach((name, sum) -> sums.merge(name, sum, Double::sum));
+      counted += reading.batches();
     }
 
     private void report() {
-      read();
+      guard.read(this::count);
       Map<String, Double> since = new TreeMap<>(sums);
       since.replaceAll((name, sum) -> sum - lapSums.getOrDefault(name, 0.0));
       int steps = plan.stepsPerEpoch(batches);
@@ -270,7 +300,7 @@ public final class Trainer<T> implements AutoCloseable {
               step,
               stepInEpoch,
               steps,
-              means(since, batch - lapBatch),
+              means(since, counted - lapCounted),
               rate,
               lap.imagesPerSecond(),
               lap.dataWait(),
@@ -279,14 +309,34 @@ public final class Trainer<T> implements AutoCloseable {
       startLap();
     }
 
-    Progress interrupted() {
-      return new Progress(start.epoch(), batch, step, sums, start.bestEpoch(), start.best());
+    /** What the epoch came to, with its evaluation. */
+    EpochReport outcome(Map<String, Double> metrics, boolean best) {
+      return new EpochReport(
+          start.epoch() + 1,
+          plan.epochs(),
+          step,
+          means(sums, counted),
+          metrics,
+          best,
+          rate,
+          imagesPerSecond,
+          dataWait,
+          whole.elapsed());
+    }
+
+    /** How far the epoch came, its evaluation not counted. */
+    Progress reached() {
+      return new Progress(
+          start.epoch(), batch, step, sums, counted, skipped, start.bestEpoch(), start.best());
     }
   }
 
-  /** The mean of each part, and first of all "loss", their sum. */
+  /** The mean of each part, and first of all "loss", their sum; nothing of no batches. */
   private static Map<String, Double> means(Map<String, Double> sums, int batches) {
     Map<String, Double> means = new LinkedHashMap<>();
+    if (batches == 0) {
+      return means;
+    }
     means.put("loss", sums.values().stream().mapToDouble(v -> v).sum() / batches);
     if (sums.size() > 1) {
       sums.forEach((name, sum) -> means.put(name, sum / batches));

@@ -28,6 +28,13 @@ public interface TrainingListener extends AutoCloseable {
    */
   default void onWarning(String warning) {}
 
+  /**
+   * Called when a step was skipped, because a loss or gradient was not finite.
+   *
+   * @param reason what was not finite, in which step, on which records
+   */
+  default void onSkip(String reason) {}
+
   /** Called once when the training ends, well or not. */
   @Override
   default void close() {}

@@ -1,5 +1,7 @@
 package io.finetune.train;
 
+import java.util.Objects;
+
 /**
  * The numbers of a training loop.
  *
@@ -7,8 +9,10 @@ package io.finetune.train;
  * @param accumulate batches whose gradients are averaged into one optimizer step
  * @param evaluateEvery epochs from one evaluation to the next; the last epoch is always evaluated
  * @param reportEvery optimizer steps from one report to the next
+ * @param onNan what is done about a step whose loss or gradient is not finite
  */
-public record TrainingPlan(int epochs, int accumulate, int evaluateEvery, int reportEvery) {
+public record TrainingPlan(
+    int epochs, int accumulate, int evaluateEvery, int reportEvery, OnNan onNan) {
 
   /** Checks the numbers. */
   public TrainingPlan {
@@ -16,6 +20,7 @@ public record TrainingPlan(int epochs, int accumulate, int evaluateEvery, int re
     positive("accumulate", accumulate);
     positive("evaluate-every", evaluateEvery);
     positive("report-every", reportEvery);
+    Objects.requireNonNull(onNan, "on-nan");
   }
 
   private static void positive(String name, int value) {

@@ -74,6 +74,20 @@
       _0 = torch.zero_(grads[i])
     return None
 
+  # The norm of each parameter's own gradient, which is finite only if every element is; zero where
+  # there is no gradient. One pass over memory, and nothing written.
+  def norms(self: __torch__.Kernels, params: List[Tensor]) -> Tensor:
+    found = annotate(List[Tensor], [])
+    for i in range(torch.len(params)):
+      p = params[i]
+      g = ops.prim.grad(p)
+      if torch.eq(torch.numel(g), 0):
+        norm = torch.zeros([], dtype=ops.prim.dtype(p), device=ops.prim.device(p))
+      else:
+        norm = torch.linalg_vector_norm(g)
+      _0 = torch.append(found, norm)
+    return torch.stack(found)
+
   # First the factor, then the limit on single values, then the limit on the norm of all of them.
   # A limit of zero is none.
   def limit(self: __torch__.Kernels, params: List[Tensor], given: List[Tensor], factor: float, value: float, norm: float) -> NoneType:

@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -169,10 +170,8 @@ class CentralizedOptimizerTest {
       CentralizedOptimizer optimizer = entry.create(settings);
       for (int step = 0; step < 8; step++) {
         if (step == 4 && interrupted) {
-          CentralizedOptimizer next = entry.create(settings);
-          next.restore(optimizer.state());
-          optimizer.close();
-          optimizer = next;
+          // Twice, because a run may be saved again before it has made a step.
+          optimizer = restored(entry, settings, restored(entry, settings, optimizer));
         }
         backward(parameters, 1f + step);
         optimizer.step(groups);
@@ -180,6 +179,15 @@ class CentralizedOptimizerTest {
       optimizer.close();
       return parameters.get("conv.weight").getArray().toFloatArray();
     }
+  }
+
+  private static CentralizedOptimizer restored(
+      Optimizers.Entry entry, OptimizerSettings settings, CentralizedOptimizer saved) {
+    CentralizedOptimizer next = entry.create(settings);
+    next.restore(saved.state());
+    assertEquals(List.copyOf(saved.state().keySet()), List.copyOf(next.state().keySet()));
+    saved.close();
+    return next;
   }
 
   @Test

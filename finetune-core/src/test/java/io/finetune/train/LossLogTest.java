@@ -33,19 +33,30 @@ class LossLogTest {
       Map<String, NDArray> parts = new LinkedHashMap<>();
       parts.put("classes", scope.create(classes));
       parts.put("boxes", scope.create(boxes));
-      log.add(parts, List.of(ids));
+      log.add(parts, new LossLog.Place(3, 17, List.of(ids)));
     }
+  }
+
+  /** Ends a step whose gradients have these norms. */
+  private void endStep(float first, float second, float third) {
+    NDArray norms = manager.create(new float[] {first, second, third});
+    log.endStep(
+        List.of("conv.weight", "conv.bias", "fc.weight"),
+        norms,
+        new LossLog.Place(3, 17, List.of("a.jpg", "b.jpg")));
   }
 
   @Test
   void partsAreSummedOverTheBatchesAndReadOnce() {
     add(1, 0.25f, "a");
+    endStep(1, -2, 1e30f);
     assertFalse(log.isFull());
     add(2, 0.5f, "b");
+    endStep(0, 0, 0);
     assertTrue(log.isFull());
-    assertEquals(Map.of("classes", 3.0, "boxes", 0.75), log.read());
+    assertEquals(new LossLog.Reading(Map.of("classes", 3.0, "boxes", 0.75), 2), log.read());
     assertFalse(log.isFull());
-    assertEquals(Map.of(), log.read());
+    assertEquals(new LossLog.Reading(Map.of(), 0), log.read());
   }
 
   @ParameterizedTest
@@ -57,6 +68,20 @@ class LossLogTest {
     String message = error.getMessage();
     assertTrue(message.contains("'boxes' is " + value), message);
     assertTrue(message.contains("[bad1.jpg, bad2.jpg]"), message);
+    assertTrue(message.contains("in epoch 3, step 17"), message);
     assertFalse(message.contains("good.jpg"), message);
+    assertEquals(new LossLog.Reading(Map.of(), 0), log.read(), "what was read is forgotten");
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void aGradientThatIsNotFiniteNamesItsParameterAndTheStepsBatches(float value) {
+    add(1, 1, "a.jpg");
+    add(1, 1, "b.jpg");
+    endStep(0, value, value);
+    assertEquals(
+        "the gradients of 2 of 3 parameters, first 'conv.bias', are not finite in epoch 3, step 17,"
+            + " on the batch of [a.jpg, b.jpg]",
+        assertThrows(DivergedException.class, log::read).getMessage());
   }
 }

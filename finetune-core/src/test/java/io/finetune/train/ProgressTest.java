@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class ProgressTest {
 
   private static final Progress MIDWAY =
-      new Progress(3, 17, 1L << 40, Map.of("cross_entropy", 0.1 + 0.2, "box", 1e-300), 2, 0.7512);
+      new Progress(
+          3, 17, 1L << 40, Map.of("cross_entropy", 0.1 + 0.2, "box", 1e-300), 15, 6, 2, 0.7512);
 
   @Test
   void textBringsBackEveryBit() {
@@ -26,8 +27,17 @@ class ProgressTest {
 
   @Test
   void anEpochEndsWithEmptySums() {
-    assertEquals(new Progress(4, 0, 99, Map.of(), 2, 0.7512), MIDWAY.afterEpoch(99, false, 0.5));
-    assertEquals(new Progress(4, 0, 99, Map.of(), 4, 0.8), MIDWAY.afterEpoch(99, true, 0.8));
+    long step = MIDWAY.step();
+    assertEquals(
+        new Progress(4, 0, step, Map.of(), 0, 6, 2, 0.7512), MIDWAY.afterEpoch(false, 0.5));
+    assertEquals(new Progress(4, 0, step, Map.of(), 0, 6, 4, 0.8), MIDWAY.afterEpoch(true, 0.8));
+  }
+
+  @Test
+  void anUnfinishedEpochHasNoReport() {
+    assertEquals(MIDWAY.step() - 1, MIDWAY.reportedStep());
+    assertEquals(MIDWAY.step(), MIDWAY.afterEpoch(false, 0.5).reportedStep());
+    assertEquals(0, Progress.START.reportedStep());
   }
 
   @Test
@@ -37,6 +47,8 @@ class ProgressTest {
             "progress.epoch",
             "progress.batch",
             "progress.step",
+            "progress.loss_batches",
+            "progress.skipped",
             "progress.best_epoch",
             "progress.best")) {
       Map<String, String> map = new HashMap<>(MIDWAY.toMap());

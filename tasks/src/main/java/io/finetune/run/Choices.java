@@ -73,6 +73,18 @@ public final class Choices {
   }
 
   /**
+   * Takes a value over from other choices.
+   *
+   * @param setting which setting
+   * @param from where it is chosen
+   * @param origin who chose it
+   * @return a copy with it, or this if nobody chose it there
+   */
+  <V> Choices with(Setting<V> setting, Choices from, Origin origin) {
+    return from.find(setting).map(value -> with(setting, value, origin)).orElse(this);
+  }
+
+  /**
    * Returns a value.
    *
    * @param setting which setting

@@ -2,6 +2,7 @@ package io.finetune.run;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.finetune.FinetuneException;
 import io.finetune.block.Backbones;
 import io.finetune.block.Classifier;
 import io.finetune.block.ResNet;
@@ -18,6 +19,7 @@ import io.finetune.train.Task;
 import io.finetune.weight.WeightLoading;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** A classifier and its images. */
@@ -33,6 +35,7 @@ final class ClassificationAssembly implements Assembly<Integer> {
   private final Feed<Integer> test;
 
   ClassificationAssembly(Choices choices, Split<Integer> data, Device device, Precision precision) {
+    requireOneBuffer(choices.get(Settings.BATCH_SIZE), choices.get(Settings.IMAGE_SIZE));
     this.choices = choices;
     this.data = data;
     preprocessing = Pipelines.test(choices);
@@ -54,6 +57,21 @@ final class ClassificationAssembly implements Assembly<Integer> {
     facts.add("test images: " + preprocessing.describe());
     network = network(owned.add(NDManager.newBaseManager(device, "PyTorch")));
     facts.add(Sources.describe(choices, network));
+  }
+
+  private static void requireOneBuffer(int batch, int side) {
+    long most = Integer.MAX_VALUE / (3L * side * side);
+    if (batch > most) {
+      throw new FinetuneException(
+          String.format(
+              Locale.ROOT,
+              "--batch-size %d is too large: the images of a batch share a buffer of 2 GiB, which"
+                  + " holds %d of %dx%d pixels; larger steps take --accumulate",
+              batch,
+              most,
+              side,
+              side));
+    }
   }
 
   private DataLoader.Builder<Integer> loader(Dataset<Integer> dataset, Pipeline pipeline) {

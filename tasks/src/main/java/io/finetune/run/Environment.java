@@ -2,14 +2,24 @@ package io.finetune.run;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
 import io.finetune.kernel.Precision;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** The versions and the hardware a run had, for its record. */
 final class Environment {
+
+  /** The file of a run's folder that holds it. */
+  static final String FILE = "environment.yaml";
+
+  static final String PRECISION = "precision";
+
+  /** What decides the order in which sums are formed. */
+  static final List<String> OF_ROUNDING = List.of("device", "threads");
 
   private Environment() {}
 
@@ -22,7 +32,8 @@ final class Environment {
     facts.put("libtorch", Engine.getEngine("PyTorch").getVersion());
     facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     facts.put("device", device.toString());
-    facts.put("precision", precision.name().toLowerCase(Locale.ROOT));
+    facts.put("threads", Integer.toString(JniUtils.getNumThreads()));
+    facts.put(PRECISION, precision.name().toLowerCase(Locale.ROOT));
     return facts;
   }
 }

@@ -160,7 +160,7 @@ public final class Finetune {
   /**
    * Sets what ends the run early.
    *
-   * @param asked asked after every step; true saves and ends
+   * @param asked asked after every step and every batch of an evaluation; true saves and ends
    * @return a changed copy
    */
   public Finetune stopWhen(BooleanSupplier asked) {
@@ -186,18 +186,21 @@ public final class Finetune {
   }
 
   /**
-   * Continues an interrupted run in its folder, from its last checkpoint.
+   * Continues an interrupted run in its folder, from its last checkpoint. Nothing needs to be set:
+   * the folder holds every setting. What is set must lead to the same result ({@link
+   * Setting#effect}) and is kept for the next time.
    *
    * @param folder the run's folder
    * @return what it came to
-   * @throws io.finetune.FinetuneException if the folder holds no run that can be continued
+   * @throws io.finetune.FinetuneException if the folder holds no run that can be continued, or a
+   *     setting or the data would change its result; the message shows the difference
    */
   public RunResult resume(Path folder) {
-    RunDirectory directory = RunDirectory.open(folder);
-    Choices complete = Recipes.complete(choices.withConfig(directory.file(RunDirectory.CONFIG)));
-    try (RunLock held = directory.lock();
-        Session<?> session = Session.open(complete, maker)) {
-      return session.resume(held.directory(), listeners, onReady, stop);
+    try (RunLock held = RunDirectory.open(folder).lock()) {
+      Resumption run = Resumption.of(held.directory(), choices);
+      try (Session<?> session = Session.open(run.choices(), maker)) {
+        return session.resume(run, listeners, onReady, stop);
+      }
     }
   }
 

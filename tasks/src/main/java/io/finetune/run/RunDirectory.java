@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  * <pre>
  * runs/resnet50-cub200-sgd_gc/
  *   config.yaml          every setting, to feed back in with --config
- *   environment.yaml     versions, hardware, device, precision
+ *   environment.yaml     versions, hardware, device, threads, precision
+ *   data.yaml            what tells whether the data are still the same
  *   classes.txt          class names, one a line, in the order of the logits
  *   metrics.csv          one row an epoch
  *   events.out.tfevents* the same and every report, for TensorBoard

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param bestEpoch the epoch with the best main metric, from 1; 0 if there was no evaluation
  * @param best that metric
  * @param interrupted whether the run was stopped before its end and can be resumed
+ * @param skippedBatches batches that were left out because a loss or gradient was not finite
  * @param skipped the broken images that were left out, each once; {@code skipped.txt} lists them
  *     too
  */
@@ -24,6 +25,7 @@ public record RunResult(
     int bestEpoch,
     double best,
     boolean interrupted,
+    long skippedBatches,
     List<SkippedSample> skipped) {
 
   /** Copies the metrics in their order, and the list. */

@@ -9,6 +9,7 @@ import io.finetune.device.Precisions;
 import io.finetune.kernel.Precision;
 import io.finetune.optim.CentralizedOptimizer;
 import io.finetune.train.CsvListener;
+import io.finetune.train.OnNan;
 import io.finetune.train.Progress;
 import io.finetune.train.TensorBoardListener;
 import io.finetune.train.Trainer;
@@ -78,7 +79,8 @@ final class Session<T> implements AutoCloseable {
       Consumer<RunPlan> onReady,
       BooleanSupplier stop) {
     directory.write(RunDirectory.CONFIG, FlatYaml.lines(choices.toMap()));
-    directory.write("environment.yaml", FlatYaml.lines(Environment.describe(device, precision)));
+    directory.write(Environment.FILE, FlatYaml.lines(Environment.describe(device, precision)));
+    directory.write(DataFingerprint.FILE, FlatYaml.lines(DataFingerprint.of(assembly.data())));
     directory.write("classes.txt", assembly.data().train().classes());
     Checkpoints checkpoints = checkpoints(directory, watchers);
     // Before the first step, so that a disk with no room for it is found now and not in an hour.
@@ -87,17 +89,21 @@ final class Session<T> implements AutoCloseable {
     return train(directory, checkpoints, Progress.START, watchers, onReady, stop);
   }
 
-  /** Takes up the training where the last checkpoint of a folder left it. */
+  /** Takes up the training where the last checkpoint of a run left it. */
   RunResult resume(
-      RunDirectory directory,
+      Resumption run,
       List<TrainingListener> watchers,
       Consumer<RunPlan> onReady,
       BooleanSupplier stop) {
-    Checkpoints checkpoints = checkpoints(directory, watchers);
+    run.requireSameData(assembly.data());
+    Checkpoints checkpoints = checkpoints(run.directory(), watchers);
     Progress from = checkpoints.restore();
     facts.addAll(checkpoints.remarks());
+    facts.addAll(run.requireSamePast(plan().stepsPerEpoch(batches()), from));
+    facts.addAll(run.otherRounding(Environment.describe(device, precision)));
+    run.store();
     facts.add("resumed: after epoch " + from.epoch() + ", batch " + from.batch());
-    return train(directory, checkpoints, from, watchers, onReady, stop);
+    return train(run.directory(), checkpoints, from, watchers, onReady, stop);
   }
 
   private Checkpoints checkpoints(RunDirectory directory, List<TrainingListener> watchers) {
@@ -142,20 +148,17 @@ final class Session<T> implements AutoCloseable {
     watchers.forEach(owned::add);
     List<TrainingListener> listeners = new ArrayList<>(watchers);
     Consumer<String> warnings = warnings(watchers);
-    listeners.add(owned.add(new CsvListener(directory.file("metrics.csv"), from.step(), warnings)));
+    listeners.add(
+        owned.add(new CsvListener(directory.file("metrics.csv"), from.reportedStep(), warnings)));
     listeners.add(owned.add(new TensorBoardListener(directory.path(), from.step(), warnings)));
-    TrainingPlan plan =
-        new TrainingPlan(
-            choices.get(Settings.EPOCHS),
-            choices.get(Settings.ACCUMULATE),
-            choices.get(Settings.EVALUATE_EVERY),
-            choices.get(Settings.REPORT_EVERY));
-    Trainer<T> trainer = owned.add(trainer(plan, listeners));
+    Trainer<T> trainer = owned.add(trainer(listeners));
     Progress reached;
     try {
       reached = trainer.fit(assembly.train(), assembly.test(), from, checkpoints, stop);
     } catch (DivergedException e) {
       throw new DivergedException(e.getMessage() + ". " + checkpoints.describe(), e);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      throw OutOfMemory.explain(e, choices, directory, checkpoints.describe());
     }
     checkpoints.requireStored();
     return new RunResult(
@@ -163,19 +166,33 @@ final class Session<T> implements AutoCloseable {
         checkpoints.metrics(),
         reached.bestEpoch(),
         reached.best(),
-        reached.epoch() < plan.epochs(),
+        reached.epoch() < plan().epochs(),
+        reached.skipped(),
         skipped(directory));
   }
 
-  private Trainer<T> trainer(TrainingPlan plan, List<TrainingListener> listeners) {
-    int steps = plan.stepsPerEpoch(assembly.train().batches().batches());
+  private TrainingPlan plan() {
+    return new TrainingPlan(
+        choices.get(Settings.EPOCHS),
+        choices.get(Settings.ACCUMULATE),
+        choices.get(Settings.EVALUATE_EVERY),
+        choices.get(Settings.REPORT_EVERY),
+        OnNan.valueOf(choices.get(Settings.ON_NAN).toUpperCase(Locale.ROOT)));
+  }
+
+  /** The batches of an epoch. */
+  private int batches() {
+    return assembly.train().batches().batches();
+  }
+
+  private Trainer<T> trainer(List<TrainingListener> listeners) {
     return new Trainer<>(
         device,
         assembly.task(),
         optimizer,
         Updates.groups(choices, assembly.network().named(), assembly.heads()),
-        Updates.schedule(choices, steps),
-        plan,
+        Updates.schedule(choices, plan().stepsPerEpoch(batches())),
+        plan(),
         listeners);
   }
 

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param hint what kind of value it takes, for help
  * @param help what it does, in one sentence
  * @param aliases other names that the command line takes for it
+ * @param effect whether another value would change the result of a run
  * @param parser reads its text form; throws {@link IllegalArgumentException} with the reason
  * @param <V> the type of its value
  */
@@ -25,6 +26,7 @@ public record Setting<V>(
     String hint,
     String help,
     List<String> aliases,
+    Effect effect,
     Function<String, V> parser) {
 
   /** Copies the aliases. */
@@ -63,13 +65,35 @@ public record Setting<V>(
     }
   }
 
+  /** What another value does to a run's result, and so whether a resumed run may have one. */
+  public enum Effect {
+    /** The result is another: a resumed run must have the same value. */
+    RESULT,
+    /**
+     * Sums are formed in another order, so the result is equal but for rounding: a resumed run may
+     * have another value, and says that its last bits will differ.
+     */
+    ROUNDING,
+    /**
+     * The run ends elsewhere: a resumed run may have another value if every step made so far would
+     * have been the same with it.
+     */
+    LENGTH,
+    /**
+     * Other data may be read: a resumed run may have another value if it finds the same samples.
+     */
+    DATA,
+    /** None, as long as nothing fails: a resumed run may have another value. */
+    NONE
+  }
+
   static Setting<String> text(String name, Group group, String hint, String help) {
-    return new Setting<>(name, group, hint, help, List.of(), text -> text);
+    return new Setting<>(name, group, hint, help, List.of(), Effect.RESULT, text -> text);
   }
 
   static Setting<String> name(
       String name, Group group, String help, Function<String, String> lookUp) {
-    return new Setting<>(name, group, "NAME", help, List.of(), lookUp);
+    return new Setting<>(name, group, "NAME", help, List.of(), Effect.RESULT, lookUp);
   }
 
   static Setting<String> choice(String name, Group group, String help, String... valid) {
@@ -79,6 +103,7 @@ public record Setting<V>(
         String.join("|", valid),
         help,
         List.of(),
+        Effect.RESULT,
         text -> {
           if (!Arrays.asList(valid).contains(text)) {
             throw new IllegalArgumentException("expected one of " + String.join(", ", valid));
@@ -94,6 +119,7 @@ public record Setting<V>(
         "N",
         help,
         List.of(),
+        Effect.RESULT,
         text -> {
           int value = parse(text, Integer::valueOf, "a whole number");
           if (value < least) {
@@ -105,7 +131,13 @@ public record Setting<V>(
 
   static Setting<Long> seed(String name, Group group, String help) {
     return new Setting<>(
-        name, group, "N", help, List.of(), text -> parse(text, Long::valueOf, "a whole number"));
+        name,
+        group,
+        "N",
+        help,
+        List.of(),
+        Effect.RESULT,
+        text -> parse(text, Long::valueOf, "a whole number"));
   }
 
   static Setting<Double> number(String name, Group group, double least, double most, String help) {
@@ -115,6 +147,7 @@ public record Setting<V>(
         "X",
         help,
         List.of(),
+        Effect.RESULT,
         text -> {
           double value = parse(text, Double::valueOf, "a number");
           if (!(value >= least && value <= most)) {
@@ -131,6 +164,7 @@ public record Setting<V>(
         "true|false",
         help,
         List.of(),
+        Effect.RESULT,
         text ->
             switch (text) {
               case "true" -> true;
@@ -146,6 +180,7 @@ public record Setting<V>(
         "N,N,...",
         help,
         List.of(),
+        Effect.RESULT,
         text ->
             text.isEmpty()
                 ? List.of()
@@ -156,7 +191,12 @@ public record Setting<V>(
 
   /** Gives it another name on the command line. */
   Setting<V> alias(String alias) {
-    return new Setting<>(name, group, hint, help, List.of(alias), parser);
+    return new Setting<>(name, group, hint, help, List.of(alias), effect, parser);
+  }
+
+  /** Says that another value does something else than give another result. */
+  Setting<V> effect(Effect other) {
+    return new Setting<>(name, group, hint, help, aliases, other, parser);
   }
 
   private static <V> V parse(String text, Function<String, V> reader, String expected) {

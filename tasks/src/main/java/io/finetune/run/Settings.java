@@ -1,5 +1,8 @@
 package io.finetune.run;
 
+import static io.finetune.run.Setting.Effect.LENGTH;
+import static io.finetune.run.Setting.Effect.NONE;
+import static io.finetune.run.Setting.Effect.ROUNDING;
 import static io.finetune.run.Setting.Group.DATA;
 import static io.finetune.run.Setting.Group.MODEL;
 import static io.finetune.run.Setting.Group.OPTIMIZER;
@@ -32,13 +35,14 @@ public final class Settings {
   /** What it is fine-tuned on. */
   public static final Setting<String> DATASET =
       name(
-          "dataset",
-          RUN,
-          "the dataset (finetune list datasets), or folder:DIR",
-          text -> {
-            Datasets.entry(text); // refuses an unknown name
-            return text;
-          });
+              "dataset",
+              RUN,
+              "the dataset (finetune list datasets), or folder:DIR",
+              text -> {
+                Datasets.entry(text); // refuses an unknown name
+                return text;
+              })
+          .effect(Setting.Effect.DATA);
 
   /** The update rule. */
   public static final Setting<String> OPTIMIZER_NAME =
@@ -50,15 +54,16 @@ public final class Settings {
 
   /** Where the dataset lies. */
   public static final Setting<String> DATA_DIR =
-      text("data-dir", RUN, "DIR", "the folder or archive that holds the dataset");
+      text("data-dir", RUN, "DIR", "the folder or archive that holds the dataset")
+          .effect(Setting.Effect.DATA);
 
   /** Whether a missing dataset is fetched. */
   public static final Setting<Boolean> DOWNLOAD =
-      flag("download", RUN, "fetch the dataset's public archive if it is not there");
+      flag("download", RUN, "fetch the dataset's public archive if it is not there").effect(NONE);
 
   /** Epochs. */
   public static final Setting<Integer> EPOCHS =
-      integer("epochs", RUN, 1, "how many times the training set is seen");
+      integer("epochs", RUN, 1, "how many times the training set is seen").effect(LENGTH);
 
   /** Images of a batch. */
   public static final Setting<Integer> BATCH_SIZE =
@@ -74,7 +79,8 @@ public final class Settings {
 
   /** Where runs are kept. */
   public static final Setting<String> RUNS =
-      text("runs", RUN, "DIR", "the folder under which the run gets a folder of its own");
+      text("runs", RUN, "DIR", "the folder under which the run gets a folder of its own")
+          .effect(NONE);
 
   /** Where the weights come from. */
   public static final Setting<String> WEIGHTS =
@@ -296,15 +302,15 @@ public final class Settings {
 
   /** Workers. */
   public static final Setting<Integer> WORKERS =
-      integer("workers", DATA, 1, "threads that decode and augment");
+      integer("workers", DATA, 1, "threads that decode and augment").effect(NONE);
 
   /** Broken images. */
   public static final Setting<Boolean> SKIP_BROKEN =
-      flag("skip-broken", DATA, "skip and list images that cannot be decoded");
+      flag("skip-broken", DATA, "skip and list images that cannot be decoded").effect(NONE);
 
   /** The device. */
   public static final Setting<String> DEVICE =
-      text("device", SYSTEM, "DEVICE", "auto, cpu, gpu or gpu:N");
+      text("device", SYSTEM, "DEVICE", "auto, cpu, gpu or gpu:N").effect(ROUNDING);
 
   /** The precision. */
   public static final Setting<String> PRECISION =
@@ -312,7 +318,8 @@ public final class Settings {
 
   /** Threads of the engine. */
   public static final Setting<Integer> THREADS =
-      integer("threads", SYSTEM, 0, "CPU threads an operator computes with; 0: one a processor");
+      integer("threads", SYSTEM, 0, "CPU threads an operator computes with; 0: one a processor")
+          .effect(ROUNDING);
 
   /** How often is evaluated. */
   public static final Setting<Integer> EVALUATE_EVERY =
@@ -320,16 +327,27 @@ public final class Settings {
 
   /** How often is reported. */
   public static final Setting<Integer> REPORT_EVERY =
-      integer("report-every", SYSTEM, 1, "steps from one report to the next");
+      integer("report-every", SYSTEM, 1, "steps from one report to the next").effect(NONE);
+
+  /** What is done about numbers that are not finite. */
+  public static final Setting<String> ON_NAN =
+      choice(
+              "on-nan",
+              SYSTEM,
+              "a step whose loss or gradient is not finite ends the run, or is skipped and counted",
+              "stop",
+              "skip")
+          .effect(NONE);
 
   /** How often is stored. */
   public static final Setting<Double> CHECKPOINT_MINUTES =
       number(
-          "checkpoint-minutes",
-          SYSTEM,
-          0,
-          1e6,
-          "minutes from one checkpoint to the next within an epoch; 0: only after epochs");
+              "checkpoint-minutes",
+              SYSTEM,
+              0,
+              1e6,
+              "minutes from one checkpoint to the next within an epoch; 0: only after epochs")
+          .effect(NONE);
 
   /** What only classifiers have. */
   static final Set<Setting<?>> OF_CLASSIFIERS =
@@ -425,7 +443,8 @@ public final class Settings {
           THREADS,
           EVALUATE_EVERY,
           REPORT_EVERY,
-          CHECKPOINT_MINUTES);
+          CHECKPOINT_MINUTES,
+          ON_NAN);
 
   private Settings() {}
 

@@ -5,6 +5,7 @@ import io.finetune.optim.CentralizedOptimizer;
 import io.finetune.optim.ParameterGroups;
 import io.finetune.schedule.Schedule;
 import io.finetune.train.Feed;
+import io.finetune.train.OnNan;
 import io.finetune.train.Progress;
 import io.finetune.train.StepReport;
 import io.finetune.train.Task;
@@ -41,7 +42,7 @@ record TimedLoop<T>(Device device, Task<T> task, ParameterGroups parameters, Fee
             optimizer,
             parameters,
             new Schedule.Constant(StepSettings.LEARNING_RATE),
-            new TrainingPlan(1, 1, 1, 1),
+            new TrainingPlan(1, 1, 1, 1, OnNan.STOP),
             List.of(watch))) {
       trainer.fit(
           feed, feed, Progress.START, (progress, metrics, best) -> {}, () -> watch.step >= steps);

@@ -34,6 +34,9 @@ public final class DetectionRuns {
   /** The optimizer steps of an epoch. */
   public static final int STEPS = 4;
 
+  /** The batches of an evaluation. */
+  public static final int TEST_BATCHES = 2;
+
   private DetectionRuns() {}
 
   /** A run of one epoch whose numbers do not depend on the machine's precision or cores. */

@@ -98,7 +98,8 @@ class DetectionTrainingTest {
   void aResumedRunEndsWhereAnUninterruptedOneDoes() throws IOException {
     Finetune run = DetectionRuns.small(MASK, folder).set(Settings.EPOCHS, 2);
     RunResult whole = run.run();
-    RunResult half = run.stopWhen(Runs.after(DetectionRuns.STEPS + 1)).run();
+    RunResult half =
+        run.stopWhen(Runs.after(DetectionRuns.STEPS + DetectionRuns.TEST_BATCHES + 1)).run();
     assertTrue(half.interrupted());
     assertEquals(1, Runs.metrics(half.directory()).size(), "epochs before the interruption");
     RunResult resumed = Finetune.of(Choices.NONE).resume(half.directory());

@@ -2,6 +2,7 @@ package io.finetune.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
@@ -10,7 +11,10 @@ import io.finetune.block.Classifier;
 import io.finetune.block.ConvStyle;
 import io.finetune.block.ResNet;
 import io.finetune.run.Finetune;
+import io.finetune.run.RunResult;
 import io.finetune.run.Settings;
+import io.finetune.train.StepReport;
+import io.finetune.train.TrainingListener;
 import io.finetune.weight.Tensor;
 import io.finetune.weight.Weights;
 import java.io.IOException;
@@ -57,10 +61,46 @@ public final class Runs {
         .set(Settings.WORKERS, 1);
   }
 
-  /** Ends a run after so many steps. */
-  public static BooleanSupplier after(int steps) {
-    AtomicInteger done = new AtomicInteger();
-    return () -> done.incrementAndGet() >= steps;
+  /** The batches of an evaluation. */
+  public static final int TEST_BATCHES = 8;
+
+  /** Ends a run at its n-th question: one after every step and every batch of an evaluation. */
+  public static BooleanSupplier after(int questions) {
+    AtomicInteger asked = new AtomicInteger();
+    return () -> asked.incrementAndGet() >= questions;
+  }
+
+  /** Ends a run at its n-th report, as a crash does: what was not kept by then is lost. */
+  public static TrainingListener crashAfter(int reports, RuntimeException failure) {
+    AtomicInteger seen = new AtomicInteger();
+    return new TrainingListener() {
+      @Override
+      public void onStep(StepReport report) {
+        if (seen.incrementAndGet() == reports) {
+          throw failure;
+        }
+      }
+    };
+  }
+
+  /** A failure that nothing but {@link #crashAfter} throws. */
+  public static final class Crash extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Requires that two runs have left the same, but for what a clock decides. */
+  public static void assertSameEnd(RunResult expected, RunResult actual) throws IOException {
+    for (String file : List.of("last.safetensors", "best.safetensors")) {
+      Weights one = Weights.read(expected.directory().resolve(file));
+      Weights other = Weights.read(actual.directory().resolve(file));
+      assertSameTensors(one, other);
+      assertEquals(one.metadata(), other.metadata(), file);
+    }
+    assertEquals(metrics(expected.directory()), metrics(actual.directory()));
+    assertEquals(expected.metrics(), actual.metrics());
+    assertEquals(expected.best(), actual.best());
+    assertEquals(expected.bestEpoch(), actual.bestEpoch());
+    assertFalse(actual.interrupted());
   }
 
   /** Writes fresh weights for a classifier of the shipped images. */
