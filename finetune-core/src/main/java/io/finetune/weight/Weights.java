@@ -2,6 +2,7 @@ package io.finetune.weight;
 
 import io.finetune.WeightException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,6 +139,17 @@ public record Weights(
       throw new WeightException(
           "Weights cannot be written to " + target + ": " + e + ". Check space and rights.", e);
     }
+  }
+
+  /**
+   * Writes what {@code torch.save} makes of a state dict, with the metadata in a record that
+   * PyTorch passes over; {@code torch.load(file, weights_only=True)} takes it.
+   *
+   * @param out where it goes; closed
+   * @throws IOException if it cannot be written
+   */
+  public void writeTorch(OutputStream out) throws IOException {
+    TorchStateDict.write(this, out);
   }
 
   /** Makes the rename durable. Windows cannot open folders, and keeps renames in its journal. */
