@@ -51,6 +51,7 @@ public final class Main {
     CommandLine command = TrainCommand.build(out);
     command.addSubcommand("list", new ListCommand());
     command.addSubcommand("predict", new PredictCommand());
+    command.addSubcommand("export", new ExportCommand());
     command.addSubcommand("coco-eval", new CocoEvalCommand());
     command.addSubcommand("data", new DataCommand());
     command.getSubcommands().values().forEach(Main::complete);

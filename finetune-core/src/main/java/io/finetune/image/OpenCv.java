@@ -3,7 +3,7 @@ package io.finetune.image;
 import org.bytedeco.opencv.global.opencv_core;
 
 /** Settings of the native library that must stand before its first use. */
-final class OpenCv {
+public final class OpenCv {
 
   static {
     // JavaCPP compares the whole process's resident memory with twice the Java heap on every
@@ -18,7 +18,7 @@ final class OpenCv {
   private OpenCv() {}
 
   /** Loads the library on first use; later calls do nothing. */
-  static void load() {}
+  public static void load() {}
 
   private static void setDefault(String property, String value) {
     if (System.getProperty(property) == null) {

@@ -48,6 +48,11 @@ public enum TensorType {
     return Optional.ofNullable(dataType);
   }
 
+  /** The class of {@code torch} that holds values of this type, such as {@code FloatStorage}. */
+  String torchStorage() {
+    return torchStorage;
+  }
+
   /** The type of a class of {@code torch}, such as {@code FloatStorage}. */
   static Optional<TensorType> ofTorchStorage(String name) {
     return Arrays.stream(values()).filter(t -> t.torchStorage.equals(name)).findFirst();

@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * PyTorch's zip archives: from {@code torch.save}, and TorchScript, where every tensor attribute of
- * a module is taken (parameters and buffers) and the code is never looked at.
+ * a module is taken (parameters and buffers) and the code is never looked at. Metadata are read
+ * where this project wrote them.
  */
 final class TorchZip {
 
@@ -34,7 +36,15 @@ final class TorchZip {
     }
     boolean script = records.has(folder + "constants.pkl");
     Object root = Unpickler.read(records.read(pickle), script, new HashMap<>());
-    return StateDict.collect(file, root, storage -> load(file, records, folder, storage));
+    Weights weights =
+        StateDict.collect(file, root, storage -> load(file, records, folder, storage));
+    return records.has(folder + MetadataRecord.NAME)
+        ? new Weights(weights.tensors(), metadata(file, records, folder), weights.modelPrefix())
+        : weights;
+  }
+
+  private static Map<String, String> metadata(FileBytes file, ZipRecords records, String folder) {
+    return MetadataRecord.parse(file, records.read(folder + MetadataRecord.NAME));
   }
 
   private static ByteBuffer load(

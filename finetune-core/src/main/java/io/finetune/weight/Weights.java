@@ -3,6 +3,7 @@ package io.finetune.weight;
 import io.finetune.WeightException;
 import io.finetune.file.DurableFile;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Iterator;
@@ -141,6 +142,17 @@ public record Weights(
    */
   public void writeKeeping(Path path, Path former) {
     write(path, file -> file.publishKeeping(former));
+  }
+
+  /**
+   * Writes what {@code torch.save} makes of a state dict, with the metadata in a record that
+   * PyTorch passes over; {@code torch.load(file, weights_only=True)} takes it.
+   *
+   * @param out where it goes; closed
+   * @throws IOException if it cannot be written
+   */
+  public void writeTorch(OutputStream out) throws IOException {
+    TorchStateDict.write(this, out);
   }
 
   private void write(Path path, DurableFile.Content publishing) {

@@ -23,6 +23,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -141,6 +142,20 @@ class WeightFilesTest {
       Path written = temp.resolve(file.getKey() + ".safetensors");
       Weights.read(packed).write(written);
       check(file.getKey(), Weights.read(written), file.getValue().getAsJsonObject());
+    }
+  }
+
+  @Test
+  void goodFilesAreWrittenAsPyTorchDoes() throws Exception {
+    Map<String, String> metadata = Map.of("model", "größe", "classes", "a\nb");
+    for (Map.Entry<String, JsonElement> file : expected("good").entrySet()) {
+      Weights read = Weights.read(folder().resolve("good").resolve(file.getKey()));
+      Path written = temp.resolve(file.getKey() + ".pth");
+      new Weights(read.tensors(), metadata).writeTorch(Files.newOutputStream(written));
+      Weights again = Weights.read(written);
+      check(file.getKey(), again, file.getValue().getAsJsonObject());
+      assertEquals(metadata, again.metadata());
+      assertEquals(List.copyOf(read.tensors().keySet()), List.copyOf(again.tensors().keySet()));
     }
   }
 

@@ -3,9 +3,7 @@ package io.finetune.run;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.finetune.FinetuneException;
-import io.finetune.block.Backbones;
 import io.finetune.block.Classifier;
-import io.finetune.block.ResNet;
 import io.finetune.classification.ClassificationTask;
 import io.finetune.data.DataLoader;
 import io.finetune.data.Dataset;
@@ -80,11 +78,9 @@ final class ClassificationAssembly implements Assembly<Integer> {
   }
 
   private Classifier network(NDManager manager) {
-    String model = choices.get(Settings.MODEL_NAME);
-    ResNet backbone = new ResNet(Backbones.get(model).spec(), Sources.style(choices));
-    Classifier classifier = new Classifier(backbone, data.train().classes().size());
+    Classifier classifier = ClassifierNetwork.of(choices, data.train().classes().size()).network();
     classifier.initialize(manager);
-    Freezing.apply(choices.get(Settings.FREEZE), backbone);
+    Freezing.apply(choices.get(Settings.FREEZE), classifier.backbone());
     return classifier;
   }
 

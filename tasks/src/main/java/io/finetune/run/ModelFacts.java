@@ -37,8 +37,12 @@ public record ModelFacts(
     preprocessing = Collections.unmodifiableMap(new LinkedHashMap<>(preprocessing));
   }
 
-  /** Writes the facts as metadata; {@code format} is what other readers of safetensors ask for. */
-  Map<String, String> toMetadata() {
+  /**
+   * Writes the facts as metadata, from which {@link #of} makes equal ones.
+   *
+   * @return names and values; {@code format} is what other readers of safetensors ask for
+   */
+  public Map<String, String> toMetadata() {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("format", "pt");
     metadata.put("model", model);

@@ -160,7 +160,6 @@ class ResumeTest {
     RunResult run = Runs.small(folder).stopWhen(Runs.after(1)).run();
     Files.delete(run.directory().resolve("last.safetensors"));
     Files.delete(run.directory().resolve("previous.safetensors"));
-    Files.delete(run.directory().resolve("previous.safetensors"));
     String message =
         assertThrows(
                 CheckpointException.class, () -> Finetune.of(Choices.NONE).resume(run.directory()))
