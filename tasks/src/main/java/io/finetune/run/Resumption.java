@@ -67,7 +67,7 @@ final class Resumption {
               + " comes to:\n"
               + String.join("\n", differences)
               + "\nLeave them out to go on as the run began, or start a new run; with --weights "
-              + directory.file(Checkpoints.LAST)
+              + directory.file(CheckpointFiles.LAST)
               + " it begins with what this one learned");
     }
     return new Resumption(directory, configured, accepted, environment);
@@ -172,7 +172,7 @@ final class Resumption {
         + " on, because the schedule "
         + configured.get(Settings.SCHEDULE_NAME)
         + " spreads over all epochs. Leave it out, or start a new run; with --weights "
-        + directory.file(Checkpoints.LAST)
+        + directory.file(CheckpointFiles.LAST)
         + " it begins with what this one learned";
   }
 

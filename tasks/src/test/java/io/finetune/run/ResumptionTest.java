@@ -38,7 +38,14 @@ class ResumptionTest {
           Effect.ROUNDING, Set.of("device", "threads"),
           Effect.LENGTH, Set.of("epochs"),
           Effect.NONE,
-              Set.of("download", "runs", "workers", "skip-broken", "report-every", "checkpoint-minutes", "on-nan"));
+              Set.of(
+                  "download",
+                  "runs",
+                  "workers",
+                  "skip-broken",
+                  "report-every",
+                  "checkpoint-minutes",
+                  "on-nan"));
 
   /** Texts of which every setting takes two at least. */
   private static final List<String> TEXTS =
