@@ -46,7 +46,9 @@ final class TrainCommand implements Callable<Integer> {
             "       finetune list models|datasets|optimizers",
             "       finetune predict --checkpoint RUN_DIR --out DIR IMAGE... [OPTIONS]",
             "       finetune coco-eval --annotations FILE --results FILE [OPTIONS]",
-            "       finetune data check|write --dataset NAME [OPTIONS]")
+            "       finetune data check|write --dataset NAME [OPTIONS]",
+            "       finetune report RUN_DIR",
+            "       finetune compare RUN_DIR RUN_DIR... --out DIR")
         .description("Fine-tunes a pretrained vision model on a dataset.")
         .footer(
             "",

@@ -3,13 +3,19 @@ package io.finetune.run;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import io.finetune.DivergedException;
+import io.finetune.FinetuneException;
 import io.finetune.data.SkippedSample;
 import io.finetune.device.Devices;
 import io.finetune.device.Precisions;
 import io.finetune.kernel.Precision;
 import io.finetune.optim.CentralizedOptimizer;
+import io.finetune.page.RunPage;
+import io.finetune.result.DataSummary;
+import io.finetune.result.TestPictures;
+import io.finetune.result.TestRecords;
 import io.finetune.train.CsvListener;
 import io.finetune.train.Progress;
+import io.finetune.train.StepCsvListener;
 import io.finetune.train.TensorBoardListener;
 import io.finetune.train.Trainer;
 import io.finetune.train.TrainingListener;
@@ -20,6 +26,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run, from settings to result: data, model, optimizer, train, save, in this order.
@@ -27,6 +35,8 @@ import java.util.function.Consumer;
  * @param <T> the type of a sample's target
  */
 final class Session<T> implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
 
   private final Choices choices;
   private final Device device;
@@ -74,6 +84,8 @@ final class Session<T> implements AutoCloseable {
     directory.write(RunDirectory.CONFIG, FlatYaml.lines(choices.toMap()));
     directory.write("environment.yaml", FlatYaml.lines(Environment.describe(device, precision)));
     directory.write("classes.txt", assembly.data().train().classes());
+    SettingsTable.write(directory.file(SettingsTable.FILE), choices);
+    DataSummary.write(directory.path(), assembly.data(), assembly::labels, assembly.counted());
     Checkpoints checkpoints = checkpoints(directory);
     return train(directory, checkpoints, Progress.START, watchers, onReady, stop);
   }
@@ -119,18 +131,24 @@ final class Session<T> implements AutoCloseable {
     List<TrainingListener> listeners = new ArrayList<>(watchers);
     listeners.add(owned.add(new CsvListener(directory.file("metrics.csv"), from.step())));
     listeners.add(owned.add(new TensorBoardListener(directory.path(), from.step())));
+    listeners.add(owned.add(new StepCsvListener(directory.file("steps.csv"), from.step())));
+    TestRecords records =
+        owned.add(new TestRecords(directory.path(), assembly.data().train().classes()));
+    listeners.add(records);
     TrainingPlan plan =
         new TrainingPlan(
             choices.get(Settings.EPOCHS),
             choices.get(Settings.ACCUMULATE),
             choices.get(Settings.EVALUATE_EVERY),
             choices.get(Settings.REPORT_EVERY));
-    Trainer<T> trainer = owned.add(trainer(plan, listeners));
+    Trainer<T> trainer = owned.add(trainer(plan, listeners, records));
     Progress reached;
     try {
       reached = trainer.fit(assembly.train(), assembly.test(), from, checkpoints, stop);
     } catch (DivergedException e) {
       throw new DivergedException(e.getMessage() + ". " + checkpoints.describe(), e);
+    } finally {
+      report(directory);
     }
     return new RunResult(
         directory.path(),
@@ -141,16 +159,31 @@ final class Session<T> implements AutoCloseable {
         skipped(directory));
   }
 
-  private Trainer<T> trainer(TrainingPlan plan, List<TrainingListener> listeners) {
+  private Trainer<T> trainer(
+      TrainingPlan plan, List<TrainingListener> listeners, TestRecords records) {
     int steps = plan.stepsPerEpoch(assembly.train().batches().batches());
     return new Trainer<>(
         device,
-        assembly.task(),
+        assembly.task(records),
         optimizer,
         Updates.groups(choices, assembly.network().named(), assembly.heads()),
         Updates.schedule(choices, steps),
         plan,
         listeners);
+  }
+
+  /** Writes the page about the run. A failure is told, but no reason to lose a trained network. */
+  private void report(RunDirectory directory) {
+    try {
+      skipped(directory); // which the page counts
+      assembly.draw(new TestPictures(directory.path()));
+      RunPage.write(directory.path());
+    } catch (FinetuneException e) {
+      log.warn(
+          "the run has no report ({}); when that is mended: finetune report {}",
+          e.getMessage(),
+          directory.path());
+    }
   }
 
   /** Lists the images that were left out, in a file of the run too. */

@@ -77,8 +77,23 @@ class ArchitectureTest {
                   "classification",
                   "detection",
                   "segmentation",
-                  "box")),
+                  "box",
+                  "result",
+                  "page")),
           Map.entry("report", Set.of("region", "coco", "data", "image")),
+          Map.entry(
+              "result",
+              Set.of(
+                  "box",
+                  "coco",
+                  "region",
+                  "data",
+                  "image",
+                  "train",
+                  "classification",
+                  "detection",
+                  "report")),
+          Map.entry("page", Set.of("result", "report")),
           Map.entry(
               "predict",
               Set.of(
@@ -95,7 +110,9 @@ class ArchitectureTest {
                   "run",
                   "report")),
           Map.entry(
-              "cli", Set.of("coco", "data", "optim", "card", "train", "run", "report", "predict")));
+              "cli",
+              Set.of(
+                  "coco", "data", "optim", "card", "train", "run", "report", "predict", "page")));
 
   /** Packages of every module, so that no module can drop out of the class path unnoticed. */
   private static final Set<String> SEEN_AT_LEAST =
@@ -120,6 +137,8 @@ class ArchitectureTest {
           "segmentation",
           "run",
           "report",
+          "result",
+          "page",
           "predict",
           "cli");
 

@@ -1,0 +1,183 @@
+package io.finetune.page;
+
+import io.finetune.page.Chart.Scale;
+import io.finetune.page.Line.Point;
+import io.finetune.report.Lettering;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Paints charts: numbers and lines only. Title and legend are text of the page, which has every
+ * script's letters and can be read aloud.
+ */
+final class ChartPainter {
+
+  /** Pixels of the page. */
+  static final int WIDTH = 460;
+
+  static final int HEIGHT = 264;
+
+  /** Pixels of the picture for one of the page. */
+  private static final int FINE = 2;
+
+  /** A line of so few points shows them. */
+  private static final int FEW = 12;
+
+  private static final int BAND_OPACITY = 48;
+
+  private final Chart chart;
+  private final Theme theme;
+
+  private ChartPainter(Chart chart, Theme theme) {
+    this.chart = chart;
+    this.theme = theme;
+  }
+
+  /** Paints a chart that is not empty, at twice its size on the page. */
+  static BufferedImage paint(Chart chart, Theme theme) {
+    return new ChartPainter(chart, theme).paint();
+  }
+
+  private BufferedImage paint() {
+    XYChart plot = new XYChart(WIDTH, HEIGHT);
+    plot.setXAxisTitle(chart.across());
+    style(plot.getStyler());
+    range(plot.getStyler());
+    for (int i = 0; i < chart.lines().size(); i++) {
+      if (chart.lines().get(i).hasSpread()) {
+        band(plot, "band " + i, chart.lines().get(i));
+      }
+    }
+    // The first line is painted last, on top of the others.
+    for (int i = chart.lines().size() - 1; i >= 0; i--) {
+      line(plot, "line " + i, chart.lines().get(i));
+    }
+    BufferedImage picture =
+        new BufferedImage(FINE * WIDTH, FINE * HEIGHT, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = Lettering.smooth(picture.createGraphics());
+    graphics.scale(FINE, FINE);
+    plot.paint(graphics, WIDTH, HEIGHT);
+    graphics.dispose();
+    return picture;
+  }
+
+  private void style(XYStyler styler) {
+    styler
+        .setChartBackgroundColor(theme.ground())
+        .setPlotBackgroundColor(theme.ground())
+        .setPlotBorderVisible(false)
+        .setLegendVisible(false)
+        .setChartTitleVisible(false)
+        .setChartPadding(2)
+        .setPlotContentSize(0.97)
+        .setChartFontColor(theme.faint())
+        .setAntiAlias(true);
+    styler
+        .setAxisTicksLineVisible(false)
+        .setAxisTicksMarksVisible(false)
+        .setAxisTickPadding(6)
+        .setAxisTitlePadding(4)
+        .setPlotMargin(0)
+        .setPlotGridVerticalLinesVisible(false)
+        .setPlotGridLinesColor(theme.grid())
+        .setPlotGridLinesStroke(new BasicStroke(1))
+        .setAxisTickLabelsColor(theme.faint())
+        .setAxisTickLabelsFont(Lettering.font(12, Font.PLAIN))
+        .setAxisTitleFont(Lettering.font(12, Font.PLAIN))
+        .setXAxisTickMarkSpacingHint(60)
+        .setYAxisTickMarkSpacingHint(36)
+        .setYAxisTitleVisible(false)
+        .setxAxisTickLabelsFormattingFunction(this::acrossTick)
+        .setyAxisTickLabelsFormattingFunction(this::tick);
+    styler.setLocale(Locale.ROOT);
+  }
+
+  private String acrossTick(double value) {
+    return chart.scale() == Scale.UNIT_SQUARE ? percentTick(value) : Numbers.tick(value);
+  }
+
+  private String tick(double value) {
+    return switch (chart.scale()) {
+      case PERCENT, UNIT_SQUARE -> percentTick(value);
+      case FROM_ZERO, FITTED, LOGARITHMIC -> Numbers.tick(value);
+    };
+  }
+
+  private static String percentTick(double value) {
+    return Numbers.tick(100 * value) + " %";
+  }
+
+  private void range(XYStyler styler) {
+    double least = ends(-1);
+    double most = ends(1);
+    switch (chart.scale()) {
+      case FROM_ZERO -> vertical(styler, Math.min(0, least), most);
+      case UNIT_SQUARE -> {
+        vertical(styler, 0, 1);
+        styler.setXAxisMin(0.0).setXAxisMax(1.0);
+      }
+      case LOGARITHMIC -> styler.setYAxisLogarithmic(true);
+      case FITTED, PERCENT -> vertical(styler, least, most);
+    }
+  }
+
+  /** Sets the axis; one that has no height would show no number. */
+  private static void vertical(XYStyler styler, double least, double most) {
+    double room = most > least ? 0 : Math.max(Math.abs(most) * 0.5, 1e-6);
+    styler.setYAxisMin(least - (least == 0 ? 0 : room)).setYAxisMax(most + room);
+  }
+
+  /** The highest value with its band, or the lowest. */
+  private double ends(int sign) {
+    return sign
+        * chart.lines().stream()
+            .flatMap(line -> line.points().stream())
+            .mapToDouble(point -> sign * point.y() + point.spread())
+            .max()
+            .orElseThrow();
+  }
+
+  private void line(XYChart plot, String name, Line line) {
+    XYSeries series =
+        plot.addSeries(
+            name,
+            line.points().stream().mapToDouble(Point::x).toArray(),
+            line.points().stream().mapToDouble(Point::y).toArray());
+    series.setLineColor(theme.line(line.colour()));
+    series.setLineStyle(new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    series.setMarkerColor(theme.line(line.colour()));
+    series.setMarker(line.points().size() <= FEW ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+  }
+
+  /** A polygon there and back. */
+  private void band(XYChart plot, String name, Line line) {
+    List<Point> back = new ArrayList<>(line.points());
+    Collections.reverse(back);
+    double[] x = new double[2 * back.size()];
+    double[] y = new double[2 * back.size()];
+    for (int i = 0; i < back.size(); i++) {
+      x[i] = line.points().get(i).x();
+      y[i] = line.points().get(i).y() + line.points().get(i).spread();
+      x[back.size() + i] = back.get(i).x();
+      y[back.size() + i] = back.get(i).y() - back.get(i).spread();
+    }
+    XYSeries series = plot.addSeries(name, x, y);
+    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+    Color full = theme.line(line.colour());
+    series.setFillColor(new Color(full.getRed(), full.getGreen(), full.getBlue(), BAND_OPACITY));
+    series.setLineColor(new Color(0, 0, 0, 0));
+    series.setMarker(SeriesMarkers.NONE);
+  }
+}
