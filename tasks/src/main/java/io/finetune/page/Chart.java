@@ -24,6 +24,8 @@ record Chart(String id, String title, String across, Scale scale, List<Line> lin
     FITTED,
     /** Fractions as percentages, as the values are. */
     PERCENT,
+    /** Fractions as percentages from 0. */
+    SHARE,
     /** Fractions as percentages from 0 to 100, both ways. */
     UNIT_SQUARE,
     /** By powers of ten. */
@@ -43,6 +45,11 @@ record Chart(String id, String title, String across, Scale scale, List<Line> lin
     return lines.isEmpty();
   }
 
+  /** Whether the names of the lines say more than the title. */
+  boolean needsLegend() {
+    return lines.size() > 1 || !lines.get(0).name().equalsIgnoreCase(title);
+  }
+
   /** The plot in words, for who cannot see it. */
   String describe() {
     StringBuilder text = new StringBuilder(title).append(" over ").append(across);
@@ -59,7 +66,7 @@ record Chart(String id, String title, String across, Scale scale, List<Line> lin
 
   private String show(double value) {
     return switch (scale) {
-      case PERCENT, UNIT_SQUARE -> Numbers.roughPercent(value);
+      case PERCENT, SHARE, UNIT_SQUARE -> Numbers.roughPercent(value);
       case FROM_ZERO, FITTED, LOGARITHMIC -> Numbers.plain(value);
     };
   }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
@@ -25,9 +26,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class ChartPainter {
 
   /** Pixels of the page. */
-  static final int WIDTH = 460;
+  static final int WIDTH = 360;
 
-  static final int HEIGHT = 264;
+  static final int HEIGHT = 216;
 
   /** Pixels of the picture for one of the page. */
   private static final int FINE = 2;
@@ -35,7 +36,15 @@ final class ChartPainter {
   /** A line of so few points shows them. */
   private static final int FEW = 12;
 
+  /** Beyond these bounds a number is written with a power of ten. */
+  private static final double SMALL = 0.01;
+
+  private static final double LARGE = 1e6;
+
   private static final int BAND_OPACITY = 48;
+
+  /** Room above the highest value, as a share of the axis. */
+  private static final double HEADROOM = 0.06;
 
   private final Chart chart;
   private final Theme theme;
@@ -96,36 +105,33 @@ final class ChartPainter {
         .setAxisTickLabelsColor(theme.faint())
         .setAxisTickLabelsFont(Lettering.font(12, Font.PLAIN))
         .setAxisTitleFont(Lettering.font(12, Font.PLAIN))
-        .setXAxisTickMarkSpacingHint(60)
+        .setXAxisTickMarkSpacingHint(48)
         .setYAxisTickMarkSpacingHint(36)
         .setYAxisTitleVisible(false)
-        .setxAxisTickLabelsFormattingFunction(this::acrossTick)
-        .setyAxisTickLabelsFormattingFunction(this::tick);
+        .setXAxisDecimalPattern(chart.scale() == Scale.UNIT_SQUARE ? "0 %" : "0.##")
+        .setYAxisDecimalPattern(pattern());
     styler.setLocale(Locale.ROOT);
   }
 
-  private String acrossTick(double value) {
-    return chart.scale() == Scale.UNIT_SQUARE ? percentTick(value) : Numbers.tick(value);
-  }
-
-  private String tick(double value) {
+  /** How numbers are written; powers of ten only where digits would not do. */
+  private String pattern() {
     return switch (chart.scale()) {
-      case PERCENT, UNIT_SQUARE -> percentTick(value);
-      case FROM_ZERO, FITTED, LOGARITHMIC -> Numbers.tick(value);
+      case PERCENT, SHARE, UNIT_SQUARE -> "0.## %";
+      case FROM_ZERO, FITTED, LOGARITHMIC -> {
+        double most = Math.max(Math.abs(ends(1)), Math.abs(ends(-1)));
+        yield most < SMALL || most >= LARGE ? "0.##E0" : "0.####";
+      }
     };
-  }
-
-  private static String percentTick(double value) {
-    return Numbers.tick(100 * value) + " %";
   }
 
   private void range(XYStyler styler) {
     double least = ends(-1);
     double most = ends(1);
+    styler.setXAxisMin(Math.floor(across(false))).setXAxisMax(Math.ceil(across(true)));
     switch (chart.scale()) {
-      case FROM_ZERO -> vertical(styler, Math.min(0, least), most);
+      case FROM_ZERO, SHARE -> vertical(styler, Math.min(0, least), most);
       case UNIT_SQUARE -> {
-        vertical(styler, 0, 1);
+        styler.setYAxisMin(0.0).setYAxisMax(1.0);
         styler.setXAxisMin(0.0).setXAxisMax(1.0);
       }
       case LOGARITHMIC -> styler.setYAxisLogarithmic(true);
@@ -134,9 +140,25 @@ final class ChartPainter {
   }
 
   /** Sets the axis; one that has no height would show no number. */
-  private static void vertical(XYStyler styler, double least, double most) {
-    double room = most > least ? 0 : Math.max(Math.abs(most) * 0.5, 1e-6);
-    styler.setYAxisMin(least - (least == 0 ? 0 : room)).setYAxisMax(most + room);
+  private void vertical(XYStyler styler, double least, double most) {
+    double height = most > least ? most - least : Math.max(Math.abs(most), 1e-6);
+    double bottom = least - HEADROOM * height;
+    styler.setYAxisMin(isNegative() ? bottom : Math.max(0, bottom));
+    styler.setYAxisMax(most + HEADROOM * height);
+  }
+
+  /** Whether a value is below 0; a band may be, for what never is. */
+  private boolean isNegative() {
+    return chart.lines().stream()
+        .flatMap(line -> line.points().stream())
+        .anyMatch(point -> point.y() < 0);
+  }
+
+  /** The last x, or the first. */
+  private double across(boolean isLast) {
+    DoubleStream all =
+        chart.lines().stream().flatMap(line -> line.points().stream()).mapToDouble(Point::x);
+    return (isLast ? all.max() : all.min()).orElseThrow();
   }
 
   /** The highest value with its band, or the lowest. */

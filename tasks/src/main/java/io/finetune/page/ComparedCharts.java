@@ -34,7 +34,7 @@ final class ComparedCharts {
     charts.add(reports("loss", "Training loss", Scale.FROM_ZERO, "train_loss"));
     charts.add(reports("learning-rate", "Learning rate", Scale.FROM_ZERO, "learning_rate"));
     charts.add(reports("speed", "Images per second", Scale.FROM_ZERO, "images_per_second"));
-    charts.add(reports("data-wait", "Time spent waiting for data", Scale.PERCENT, "data_wait"));
+    charts.add(reports("data-wait", "Time spent waiting for data", Scale.SHARE, "data_wait"));
     return charts;
   }
 

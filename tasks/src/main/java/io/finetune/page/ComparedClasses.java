@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -153,8 +154,15 @@ final class ComparedClasses {
                               () -> ConfusionSection.names(page, names, pair),
                               () ->
                                   means(count(pair))
-                                      .forEach(mean -> page.element("td", Numbers.plain(mean))))));
+                                      .forEach(mean -> page.element("td", count(mean))))));
         });
+  }
+
+  /** A mean of whole numbers. */
+  private static String count(double mean) {
+    return mean == Math.rint(mean)
+        ? Numbers.count((long) mean)
+        : String.format(Locale.ROOT, "%.1f", mean);
   }
 
   private static ToDoubleFunction<Run> count(Pair pair) {

@@ -49,7 +49,9 @@ final class ComparedResults {
         () -> {
           List<String> head = new ArrayList<>(List.of(""));
           groups.forEach(group -> head.add(group.name()));
-          groups.stream().skip(1).forEach(group -> head.add("difference: " + group.name()));
+          groups.stream()
+              .skip(1)
+              .forEach(group -> head.add(group.name() + " \u2212 " + groups.get(0).name()));
           Grid.table(page, head, () -> readings().forEach(each -> row(page, each)));
           page.element("p", note(), "class", "note");
         });

@@ -19,9 +19,13 @@ final class EpochSection {
         "Final results",
         () -> {
           Map<String, Integer> columns = new LinkedHashMap<>();
-          run.best().ifPresent(row -> columns.put("best epoch: " + epoch(run, row), row));
           int last = run.epochs().size() - 1;
-          columns.put("last epoch: " + epoch(run, last), last);
+          int best = run.best().orElse(last);
+          if (best != last) {
+            columns.put("best epoch, " + epoch(run, best), best);
+          }
+          String which = run.best().isPresent() && best == last ? "best and last" : "last";
+          columns.put(which + " epoch, " + epoch(run, last), last);
           results(page, run, columns);
           if (run.skipped() > 0) {
             page.element(

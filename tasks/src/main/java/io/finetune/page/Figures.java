@@ -1,7 +1,6 @@
 package io.finetune.page;
 
 import io.finetune.page.Line.Point;
-import io.finetune.report.Pictures;
 import io.finetune.report.WholeFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +14,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -43,7 +44,9 @@ record Figures(Path folder) {
               "figcaption",
               () -> {
                 page.element("h3", chart.title());
-                legend(page, chart.lines());
+                if (chart.needsLegend()) {
+                  legend(page, chart.lines());
+                }
               });
           picture(
               page,
@@ -100,8 +103,8 @@ record Figures(Path folder) {
       String words,
       int width,
       int height) {
-    BufferedImage light = paint.apply(Theme.LIGHT);
-    Pictures.write(light, folder.resolve(id + ".png"));
+    byte[] light = png(paint.apply(Theme.LIGHT));
+    WholeFile.write(folder.resolve(id + ".png"), out -> out.write(light));
     page.in(
         "picture",
         () -> {
@@ -110,11 +113,11 @@ record Figures(Path folder) {
               "media",
               "(prefers-color-scheme: dark)",
               "srcset",
-              uri(paint.apply(Theme.DARK)));
+              uri("image/png", png(paint.apply(Theme.DARK))));
           page.empty(
               "img",
               "src",
-              uri(light),
+              uri("image/png", light),
               "alt",
               words,
               "width",
@@ -124,14 +127,14 @@ record Figures(Path folder) {
         });
   }
 
-  private static String uri(BufferedImage picture) {
+  private static byte[] png(BufferedImage picture) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(picture, "png", bytes);
+    try (ImageOutputStream memory = new MemoryCacheImageOutputStream(bytes)) {
+      ImageIO.write(picture, "png", memory);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory does not fail
     }
-    return uri("image/png", bytes.toByteArray());
+    return bytes.toByteArray();
   }
 
   /** The bytes of a file as an address. */

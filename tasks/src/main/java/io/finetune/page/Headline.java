@@ -61,7 +61,7 @@ final class Headline {
         page,
         "training time",
         Numbers.duration(run.seconds()),
-        String.format(Locale.ROOT, "%s images/s", Numbers.plain(mean(speed))),
+        String.format(Locale.ROOT, "%s images/s", Numbers.tick(mean(speed))),
         "tile");
   }
 

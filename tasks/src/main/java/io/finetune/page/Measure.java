@@ -24,13 +24,18 @@ record Measure(String column, String name, String family) {
   /** What a run's best epoch is chosen by, the first of these that it has. */
   private static final List<String> MAIN = List.of("val_top1", "val_ap_mask", "val_ap_box");
 
-  /** The metrics of a table of epochs, the main one first. */
+  /** The metrics of a table of epochs, the main one and its family first. */
   static List<Measure> of(Table epochs) {
     List<Measure> measures = new ArrayList<>();
     epochs.columns(PREFIX).forEach(column -> measures.add(of(column)));
     Optional<String> main = MAIN.stream().filter(epochs::has).findFirst();
     main.ifPresent(
-        column -> measures.sort(Comparator.comparing(each -> !each.column().equals(column))));
+        column -> {
+          String family = of(column).family();
+          measures.sort(
+              Comparator.comparing((Measure each) -> !each.column().equals(column))
+                  .thenComparing(each -> !each.family().equals(family)));
+        });
     return measures;
   }
 

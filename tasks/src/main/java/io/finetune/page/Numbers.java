@@ -67,14 +67,13 @@ final class Numbers {
     return String.format(Locale.ROOT, "%,d", value).replace(",", THIN);
   }
 
-  /** A time: 42 s, 12 min 05 s, 3 h 07 min. */
+  /** A time: 4.2 s, 42 s, 12.5 min, 3.1 h. */
   static String duration(double seconds) {
-    long whole = Math.round(seconds);
-    if (whole < 60) {
+    if (seconds < 60) {
       return String.format(Locale.ROOT, seconds < 10 ? "%.1f" : "%.0f", seconds) + THIN + "s";
     }
-    return whole < 3600
-        ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
-        : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
+    return seconds < 3600
+        ? String.format(Locale.ROOT, "%.1f", seconds / 60) + THIN + "min"
+        : String.format(Locale.ROOT, "%.1f", seconds / 3600) + THIN + "h";
   }
 }

@@ -25,8 +25,8 @@ final class PictureSection {
         "Chosen by the evaluation of the "
             + test.describe()
             + (test.isDetection()
-                ? ". Left or above what was found with a score of 0.5 or more, beside it what is"
-                    + " annotated. Quality is the overlap of what is right, by the mean number of"
+                ? ". Left what was found with a score of 0.5 or more, right what is annotated."
+                    + " Quality is the overlap of what is right, by the mean number of"
                     + " objects there and found: 1 is perfect."
                 : "."),
         "class",

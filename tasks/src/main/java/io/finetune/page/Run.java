@@ -78,7 +78,12 @@ record Run(
 
   /** Epochs that were planned. */
   String planned() {
-    return setting("epochs");
+    String setting = setting("epochs");
+    int done = epochs.size();
+    // A resumed run may have been given more.
+    return setting.matches("\\d{1,9}") && Integer.parseInt(setting) < done
+        ? Integer.toString(done)
+        : setting;
   }
 
   /** Time of all epochs in seconds. */

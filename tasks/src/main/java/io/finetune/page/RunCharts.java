@@ -38,21 +38,21 @@ final class RunCharts {
             "Learning rate",
             "epoch",
             Scale.FROM_ZERO,
-            List.of(source.line("learning rate", 0, "learning_rate"))));
+            List.of(source.line("Learning rate", 0, "learning_rate"))));
     charts.add(
         new Chart(
             "speed",
-            "Training speed",
+            "Images per second",
             "epoch",
             Scale.FROM_ZERO,
-            List.of(source.line("images per second", 0, "images_per_second"))));
+            List.of(source.line("Images per second", 0, "images_per_second"))));
     charts.add(
         new Chart(
             "data-wait",
             "Time spent waiting for data",
             "epoch",
-            Scale.PERCENT,
-            List.of(source.line("share of training time", 0, "data_wait"))));
+            Scale.SHARE,
+            List.of(source.line("Time spent waiting for data", 0, "data_wait"))));
     return charts;
   }
 
@@ -64,7 +64,7 @@ final class RunCharts {
         lines.add(source.line(column.substring("train_".length()), lines.size(), column));
       }
     }
-    return lines.size() == 1 ? List.of(source.line("loss", 0, LOSS)) : lines;
+    return lines.size() == 1 ? List.of(source.line("Training loss", 0, LOSS)) : lines;
   }
 
   /** A chart for each family of metrics. */

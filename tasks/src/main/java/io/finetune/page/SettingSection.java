@@ -32,16 +32,17 @@ final class SettingSection {
                 () -> table(page, run.settings()));
           }
         });
-    Shell.section(
-        page,
-        "Machine",
-        () ->
-            page.in(
-                "dl",
-                () ->
-                    run.environment().forEach((name, value) -> DataSection.fact(page, name, value)),
-                "class",
-                "facts"));
+    if (!run.environment().isEmpty()) {
+      Shell.section(page, "Machine", () -> machine(page, run));
+    }
+  }
+
+  private static void machine(Markup page, Run run) {
+    page.in(
+        "dl",
+        () -> run.environment().forEach((name, value) -> DataSection.fact(page, name, value)),
+        "class",
+        "facts");
   }
 
   private static void table(Markup page, List<SettingLine> lines) {

@@ -71,6 +71,6 @@ final class LabelChoice {
 
   private static String percent(double share) {
     return String.format(
-        Locale.ROOT, share > 0 && share < 0.001 ? "%.2g %%" : "%.1f %%", 100 * share);
+        Locale.ROOT, share > 0 && share < 0.001 ? "%.2g\u202F%%" : "%.1f\u202F%%", 100 * share);
   }
 }

@@ -3,8 +3,8 @@ package io.finetune.result;
 /**
  * Counts right and wrong scores by how high they are, to draw precision over recall without keeping
  * the scores. Bins are as narrow as sixteenths of a power of two, from 2^-24 up to one half and,
- * mirrored, from there to 1, where a trained network's scores lie: 738 of them. Scores of one bin
- * count as equal.
+ * mirrored, from there to 1, where a trained network's scores lie: 738 of them. Right and wrong
+ * scores of one bin count as evenly mixed.
  */
 final class ScoreBins {
 
@@ -76,12 +76,17 @@ final class ScoreBins {
     long found = 0;
     long mistaken = 0;
     for (int bin = right.length - 1; bin >= 0; bin--) {
+      if (right[bin] > 0) {
+        int last = (int) ((RECALLS - 1) * (found + right[bin]) / all);
+        for (int i = (int) ((RECALLS - 1) * found / all); i <= last; i++) {
+          // How many of the bin it takes; those that are wrong lie evenly between them.
+          double taken = Math.max(1, (double) i * all / (RECALLS - 1) - found);
+          double wrongs = mistaken + wrong[bin] * taken / (right[bin] + 1);
+          precision[i] = Math.max(precision[i], (found + taken) / (found + taken + wrongs));
+        }
+      }
       found += right[bin];
       mistaken += wrong[bin];
-      if (right[bin] > 0) {
-        int reached = (int) ((RECALLS - 1) * found / all);
-        precision[reached] = Math.max(precision[reached], (double) found / (found + mistaken));
-      }
     }
     for (int i = RECALLS - 2; i >= 0; i--) {
       precision[i] = Math.max(precision[i], precision[i + 1]);

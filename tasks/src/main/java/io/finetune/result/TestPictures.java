@@ -37,8 +37,10 @@ public final class TestPictures {
   /** The folder of the pictures. */
   public static final String FOLDER = "pictures";
 
-  /** How many pictures a group has. */
-  private static final int MOST = 8;
+  /** How many pictures a group has; those of objects need more room. */
+  private static final int MOST_LABELS = 8;
+
+  private static final int MOST_OBJECTS = 6;
 
   /** Twice what a page shows, for fine screens. */
   private static final int SIDE = 320;
@@ -67,7 +69,7 @@ public final class TestPictures {
     if (!Files.exists(test.resolve(LabelRecord.PREDICTIONS))) {
       return;
     }
-    List<PictureRow> rows = LabelChoice.of(test, MOST);
+    List<PictureRow> rows = LabelChoice.of(test, MOST_LABELS);
     Map<String, Sample<Integer>> samples = find(dataset, rows);
     for (PictureRow row : start(rows)) {
       write(Pictures.fit(samples.get(row.id()).image(), SIDE, SIDE), row.file());
@@ -87,7 +89,7 @@ public final class TestPictures {
     if (!Files.exists(test.resolve(ObjectRecord.DETECTIONS))) {
       return;
     }
-    List<PictureRow> rows = ObjectChoice.of(test, MOST);
+    List<PictureRow> rows = ObjectChoice.of(test, MOST_OBJECTS);
     Map<String, Sample<Instances>> samples = find(dataset, rows);
     Overlay overlay = new Overlay(dataset.classes());
     Map<Long, List<Detection>> found = detections(samples, dataset.classes());

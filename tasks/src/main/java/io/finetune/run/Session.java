@@ -20,6 +20,7 @@ import io.finetune.train.TensorBoardListener;
 import io.finetune.train.Trainer;
 import io.finetune.train.TrainingListener;
 import io.finetune.train.TrainingPlan;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -85,7 +86,6 @@ final class Session<T> implements AutoCloseable {
     directory.write("environment.yaml", FlatYaml.lines(Environment.describe(device, precision)));
     directory.write("classes.txt", assembly.data().train().classes());
     SettingsTable.write(directory.file(SettingsTable.FILE), choices);
-    DataSummary.write(directory.path(), assembly.data(), assembly::labels, assembly.counted());
     Checkpoints checkpoints = checkpoints(directory);
     return train(directory, checkpoints, Progress.START, watchers, onReady, stop);
   }
@@ -126,6 +126,9 @@ final class Session<T> implements AutoCloseable {
       BooleanSupplier stop) {
     Recipes.Recipe recipe =
         Recipes.of(choices.get(Settings.MODEL_NAME), choices.get(Settings.DATASET));
+    if (!Files.exists(directory.file(DataSummary.FILE))) {
+      DataSummary.write(directory.path(), assembly.data(), assembly::labels, assembly.counted());
+    }
     onReady.accept(new RunPlan(choices, recipe, directory.path(), facts));
     watchers.forEach(owned::add);
     List<TrainingListener> listeners = new ArrayList<>(watchers);
