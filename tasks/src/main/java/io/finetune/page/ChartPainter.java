@@ -73,6 +73,9 @@ final class ChartPainter {
     for (int i = chart.lines().size() - 1; i >= 0; i--) {
       line(plot, "line " + i, chart.lines().get(i));
     }
+    if (chart.lines().get(0).points().size() > FEW) {
+      roundTicks(plot);
+    }
     BufferedImage picture =
         new BufferedImage(FINE * WIDTH, FINE * HEIGHT, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = Lettering.smooth(picture.createGraphics());
@@ -169,6 +172,17 @@ final class ChartPainter {
             .mapToDouble(point -> sign * point.y() + point.spread())
             .max()
             .orElseThrow();
+  }
+
+  /**
+   * Makes the numbers below the x axis round. The library would write one at every so-manieth of
+   * equally spaced points; a point of its own between them, which is not seen, keeps it from that.
+   */
+  private void roundTicks(XYChart plot) {
+    double first = across(false);
+    double uneven = first + (across(true) - first) / Math.PI;
+    double y = chart.lines().get(0).points().get(0).y();
+    plot.addSeries("uneven", new double[] {uneven}, new double[] {y}).setMarker(SeriesMarkers.NONE);
   }
 
   private void line(XYChart plot, String name, Line line) {
