@@ -92,7 +92,7 @@ final class ChartPainter {
         .setPlotBorderVisible(false)
         .setLegendVisible(false)
         .setChartTitleVisible(false)
-        .setChartPadding(2)
+        .setChartPadding(8)
         .setPlotContentSize(0.97)
         .setChartFontColor(theme.faint())
         .setAntiAlias(true);

@@ -47,10 +47,9 @@ record Measure(String column, String name, String family) {
     Matcher ap = AP.matcher(column);
     if (ap.matches()) {
       boolean boxes = ap.group(2).equals("box");
-      String at = ap.group(1).isEmpty() ? "" : " at IoU 0." + ap.group(1);
       return new Measure(
           column,
-          (boxes ? "box AP" : "mask AP") + at,
+          (boxes ? "box AP" : "mask AP") + ap.group(1),
           boxes ? "Average precision of boxes" : "Average precision of masks");
     }
     String plain = column.substring(PREFIX.length()).replace('_', ' ');
