@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.finetune.block.Layer;
 import io.finetune.data.DataLoader;
 import io.finetune.data.Dataset;
+import io.finetune.data.Instance;
 import io.finetune.data.Instances;
 import io.finetune.data.Split;
 import io.finetune.detection.Assignment;
@@ -16,6 +17,8 @@ import io.finetune.detection.ImageResizer;
 import io.finetune.detection.InputSizes;
 import io.finetune.image.Pipeline;
 import io.finetune.kernel.Precision;
+import io.finetune.result.TestPictures;
+import io.finetune.result.TestRecords;
 import io.finetune.segmentation.MaskBranch;
 import io.finetune.train.Feed;
 import io.finetune.train.Task;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A detector, with or without masks, and its images. */
 final class DetectionAssembly implements Assembly<Instances> {
@@ -87,7 +91,7 @@ final class DetectionAssembly implements Assembly<Instances> {
   }
 
   @Override
-  public Task<Instances> task() {
+  public Task<Instances> task(TestRecords records) {
     Assignment assignment =
         Assignment.of(
             choices.get(Settings.RPN_BATCH),
@@ -107,7 +111,23 @@ final class DetectionAssembly implements Assembly<Instances> {
                 store -> detector.finder(choices, store),
                 sizes,
                 classes,
-                detector.masks().isPresent()));
+                detector.masks().isPresent(),
+                Optional.of(records.objects())));
+  }
+
+  @Override
+  public List<Integer> labels(Instances target) {
+    return target.objects().stream().filter(each -> !each.crowd()).map(Instance::label).toList();
+  }
+
+  @Override
+  public void draw(TestPictures pictures) {
+    pictures.objects(data.test());
+  }
+
+  @Override
+  public String counted() {
+    return "objects";
   }
 
   @Override

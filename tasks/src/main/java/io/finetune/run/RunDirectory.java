@@ -15,10 +15,16 @@ import java.util.stream.Collectors;
  * <pre>
  * runs/resnet50-cub200-sgd_gc/
  *   config.yaml          every setting, to feed back in with --config
+ *   settings.csv         the same, with who chose each value
  *   environment.yaml     versions, hardware, device, threads, precision
  *   data.yaml            what tells whether the data are still the same
  *   classes.txt          class names, one a line, in the order of the logits
+ *   data_summary.yaml    counts of the data; class_counts.csv: of each class
  *   metrics.csv          one row an epoch
+ *   steps.csv            one row a report
+ *   test/                what the best epoch's evaluation found, see {@link
+ *                        io.finetune.result.TestRecords}
+ *   report.html          the page about the run; report/: its plots and their numbers
  *   events.out.tfevents* the same and every report, for TensorBoard
  *   last.safetensors     weights, optimizer state and progress, to resume from
  *   previous.safetensors the same of one checkpoint before, should the last be damaged

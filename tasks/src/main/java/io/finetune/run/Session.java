@@ -3,18 +3,25 @@ package io.finetune.run;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import io.finetune.DivergedException;
+import io.finetune.FinetuneException;
 import io.finetune.data.SkippedSample;
 import io.finetune.device.Devices;
 import io.finetune.device.Precisions;
 import io.finetune.kernel.Precision;
 import io.finetune.optim.CentralizedOptimizer;
+import io.finetune.page.RunPage;
+import io.finetune.result.DataSummary;
+import io.finetune.result.TestPictures;
+import io.finetune.result.TestRecords;
 import io.finetune.train.CsvListener;
 import io.finetune.train.OnNan;
 import io.finetune.train.Progress;
+import io.finetune.train.StepCsvListener;
 import io.finetune.train.TensorBoardListener;
 import io.finetune.train.Trainer;
 import io.finetune.train.TrainingListener;
 import io.finetune.train.TrainingPlan;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +89,7 @@ final class Session<T> implements AutoCloseable {
     directory.write(Environment.FILE, FlatYaml.lines(Environment.describe(device, precision)));
     directory.write(DataFingerprint.FILE, FlatYaml.lines(DataFingerprint.of(assembly.data())));
     directory.write("classes.txt", assembly.data().train().classes());
+    SettingsTable.write(directory.file(SettingsTable.FILE), choices);
     Checkpoints checkpoints = checkpoints(directory, watchers);
     // Before the first step, so that a disk with no room for it is found now and not in an hour.
     checkpoints.keep(Progress.START, Map.of(), false);
@@ -144,6 +152,9 @@ final class Session<T> implements AutoCloseable {
       BooleanSupplier stop) {
     Recipes.Recipe recipe =
         Recipes.of(choices.get(Settings.MODEL_NAME), choices.get(Settings.DATASET));
+    if (!Files.exists(directory.file(DataSummary.FILE))) {
+      DataSummary.write(directory.path(), assembly.data(), assembly::labels, assembly.counted());
+    }
     onReady.accept(new RunPlan(choices, recipe, directory.path(), facts));
     watchers.forEach(owned::add);
     List<TrainingListener> listeners = new ArrayList<>(watchers);
@@ -151,7 +162,11 @@ final class Session<T> implements AutoCloseable {
     listeners.add(
         owned.add(new CsvListener(directory.file("metrics.csv"), from.reportedStep(), warnings)));
     listeners.add(owned.add(new TensorBoardListener(directory.path(), from.step(), warnings)));
-    Trainer<T> trainer = owned.add(trainer(listeners));
+    listeners.add(owned.add(new StepCsvListener(directory.file("steps.csv"), from.step())));
+    TestRecords records =
+        owned.add(new TestRecords(directory.path(), assembly.data().train().classes()));
+    listeners.add(records);
+    Trainer<T> trainer = owned.add(trainer(listeners, records));
     Progress reached;
     try {
       reached = trainer.fit(assembly.train(), assembly.test(), from, checkpoints, stop);
@@ -159,6 +174,8 @@ final class Session<T> implements AutoCloseable {
       throw new DivergedException(e.getMessage() + ". " + checkpoints.describe(), e);
     } catch (RuntimeException | OutOfMemoryError e) {
       throw OutOfMemory.explain(e, choices, directory, checkpoints.describe());
+    } finally {
+      report(directory);
     }
     checkpoints.requireStored();
     return new RunResult(
@@ -185,15 +202,29 @@ final class Session<T> implements AutoCloseable {
     return assembly.train().batches().batches();
   }
 
-  private Trainer<T> trainer(List<TrainingListener> listeners) {
+  private Trainer<T> trainer(List<TrainingListener> listeners, TestRecords records) {
     return new Trainer<>(
         device,
-        assembly.task(),
+        assembly.task(records),
         optimizer,
         Updates.groups(choices, assembly.network().named(), assembly.heads()),
         Updates.schedule(choices, plan().stepsPerEpoch(batches())),
         plan(),
         listeners);
+  }
+
+  /** Writes the page about the run. A failure is told, but no reason to lose a trained network. */
+  private void report(RunDirectory directory) {
+    try {
+      skipped(directory); // which the page counts
+      assembly.draw(new TestPictures(directory.path()));
+      RunPage.write(directory.path());
+    } catch (FinetuneException e) {
+      log.warn(
+          "the run has no report ({}); when that is mended: finetune report {}",
+          e.getMessage(),
+          directory.path());
+    }
   }
 
   /** Lists the images that were left out, in a file of the run too. */

@@ -96,8 +96,23 @@ class ArchitectureTest {
                   "detection",
                   "segmentation",
                   "box",
-                  "file")),
+                  "file",
+                  "result",
+                  "page")),
           Map.entry("report", Set.of("region", "coco", "data", "image", "file")),
+          Map.entry(
+              "result",
+              Set.of(
+                  "box",
+                  "coco",
+                  "region",
+                  "data",
+                  "image",
+                  "train",
+                  "classification",
+                  "detection",
+                  "report")),
+          Map.entry("page", Set.of("result", "report")),
           Map.entry(
               "predict",
               Set.of(
@@ -122,7 +137,7 @@ class ArchitectureTest {
               "cli",
               Set.of(
                   "coco", "data", "export", "optim", "card", "train", "run", "report", "predict",
-                  "file")));
+                  "file", "page")));
 
   /** Packages of every module, so that no module can drop out of the class path unnoticed. */
   private static final Set<String> SEEN_AT_LEAST =
@@ -149,6 +164,8 @@ class ArchitectureTest {
           "segmentation",
           "run",
           "report",
+          "result",
+          "page",
           "predict",
           "export",
           "cli");
