@@ -21,8 +21,9 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /**
- * What a run learned from and was tested on, in two files: {@code data.yaml} with counts and a
- * fingerprint, {@code class_counts.csv} with the images (or objects) of every class in both parts.
+ * What a run learned from and was tested on, in two files: {@code data_summary.yaml} with counts
+ * and a fingerprint, {@code class_counts.csv} with the images (or objects) of every class in both
+ * parts.
  *
  * <p>The fingerprint is the SHA-256 of every sample's name and labels, training then test, in their
  * order: it tells two states of a dataset apart, wherever they lie, but not two states of a picture
@@ -31,7 +32,7 @@ import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 public final class DataSummary {
 
   /** The counts. */
-  public static final String FILE = "data.yaml";
+  public static final String FILE = "data_summary.yaml";
 
   /** The counts by class. */
   public static final String CLASSES = "class_counts.csv";

@@ -79,6 +79,6 @@ class DataSummaryTest {
     Split<Integer> split =
         new Split<>(new Named(ids, labels), new Named(List.of("t.jpg"), List.of(1)));
     DataSummary.write(folder, split, List::of, "images");
-    return Files.readAllLines(folder.resolve("data.yaml"));
+    return Files.readAllLines(folder.resolve("data_summary.yaml"));
   }
 }

@@ -39,7 +39,7 @@ class ReportTest {
       assertEquals(read(straight, "test/" + file), read(resumed, "test/" + file), file);
     }
     assertTrue(read(resumed, "report.html").contains("2 of 2 epochs"));
-    assertEquals(read(straight, "data.yaml"), read(resumed, "data.yaml"));
+    assertEquals(read(straight, "data_summary.yaml"), read(resumed, "data_summary.yaml"));
     assertTrue(read(straight, "settings.csv").contains("Run,epochs,2,user,"));
     assertFalse(Files.exists(resumed.resolve("test.part")));
   }
