@@ -178,7 +178,8 @@ final class ImageFiles {
     return list(name, folder).filter(ImageFiles::isImage).toList();
   }
 
-  private static boolean isImage(Path file) {
+  /** Whether a file has an image's ending. */
+  static boolean isImage(Path file) {
     String fileName = file.getFileName().toString();
     String ending = fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return ENDINGS.contains(ending) && Files.isRegularFile(file);
