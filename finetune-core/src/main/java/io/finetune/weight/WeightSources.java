@@ -38,6 +38,8 @@ public record WeightSources(
   /** The public model zoo of DJL. */
   public static final URI DJL_ZOO = URI.create("https://mlrepo.djl.ai/");
 
+  private static final String WEIGHTS = "weights";
+
   private static final List<Application> APPLICATIONS =
       List.of(
           Application.CV.IMAGE_CLASSIFICATION,
@@ -75,8 +77,19 @@ public record WeightSources(
     throw new AssertionError(source);
   }
 
+  /**
+   * Tells whether a download was made before.
+   *
+   * @param cache the folder for downloaded files
+   * @param uri its address
+   * @return true if its file is there
+   */
+  public static boolean holds(Path cache, URI uri) {
+    return Download.to(cache.resolve(WEIGHTS)).holds(uri);
+  }
+
   private Path fetch(URI uri, Checksum checksum) {
-    return Download.to(cache.resolve("weights")).reporting(progress).get(uri, checksum);
+    return Download.to(cache.resolve(WEIGHTS)).reporting(progress).get(uri, checksum);
   }
 
   /** Copies a shipped resource into the cache, since a resource in a jar cannot be mapped. */

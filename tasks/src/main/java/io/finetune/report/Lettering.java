@@ -48,6 +48,11 @@ final class Lettering {
     return new Font(Font.SANS_SERIF, style, size);
   }
 
+  /** The size of letters that suits a picture: legible, and no larger than its objects. */
+  static int sizeFor(BufferedImage picture) {
+    return Math.max(11, Math.min(picture.getWidth(), picture.getHeight()) / 34);
+  }
+
   /** Makes edges and letters smooth. */
   static Graphics2D smooth(Graphics2D graphics) {
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);

@@ -77,7 +77,27 @@ class ArchitectureTest {
                   "classification",
                   "detection",
                   "segmentation",
-                  "box")),
+                  "box",
+                  "region",
+                  "report",
+                  "summary")),
+          Map.entry("summary", Set.of("kernel", "block", "detection", "segmentation", "report")),
+          Map.entry(
+              "evaluation",
+              Set.of(
+                  "kernel",
+                  "block",
+                  "device",
+                  "coco",
+                  "data",
+                  "image",
+                  "weight",
+                  "train",
+                  "detection",
+                  "run",
+                  "report",
+                  "predict")),
+          Map.entry("doctor", Set.of("kernel", "device", "download", "image", "report")),
           Map.entry("report", Set.of("region", "coco", "data", "image")),
           Map.entry(
               "predict",
@@ -91,11 +111,23 @@ class ArchitectureTest {
                   "data",
                   "image",
                   "weight",
+                  "train",
                   "detection",
                   "run",
                   "report")),
           Map.entry(
-              "cli", Set.of("coco", "data", "optim", "card", "train", "run", "report", "predict")));
+              "cli",
+              Set.of(
+                  "coco",
+                  "data",
+                  "optim",
+                  "card",
+                  "train",
+                  "run",
+                  "report",
+                  "predict",
+                  "evaluation",
+                  "doctor")));
 
   /** Packages of every module, so that no module can drop out of the class path unnoticed. */
   private static final Set<String> SEEN_AT_LEAST =
@@ -121,6 +153,9 @@ class ArchitectureTest {
           "run",
           "report",
           "predict",
+          "summary",
+          "evaluation",
+          "doctor",
           "cli");
 
   private static final JavaClasses OURS =
