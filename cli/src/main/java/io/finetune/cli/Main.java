@@ -3,7 +3,9 @@ package io.finetune.cli;
 import io.finetune.FinetuneException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -36,10 +38,14 @@ public final class Main {
   /** Builds the commands, which show a training on {@code out}. */
   static CommandLine commands(PrintStream out) {
     CommandLine command = TrainCommand.build(out);
+    command.addSubcommand("eval", new EvalCommand());
     command.addSubcommand("list", new ListCommand());
     command.addSubcommand("predict", new PredictCommand());
     command.addSubcommand("coco-eval", new CocoEvalCommand());
     command.addSubcommand("data", new DataCommand());
+    command.addSubcommand("doctor", new DoctorCommand());
+    command.addSubcommand("completion", new CompletionCommand());
+    command.addSubcommand("man", new ManCommand());
     command.getSubcommands().values().forEach(Main::complete);
     return command;
   }
@@ -57,7 +63,8 @@ public final class Main {
     command.getSubcommands().values().forEach(Main::complete);
   }
 
-  private static int usage(ParameterException e, String[] args) {
+  private static int usage(ParameterException thrown, String[] args) {
+    ParameterException e = cause(thrown);
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("finetune: " + e.getMessage());
@@ -66,6 +73,14 @@ public final class Main {
     }
     err.flush();
     return USAGE;
+  }
+
+  /** What is missing may well be what was mistyped, of which picocli speaks second. */
+  private static ParameterException cause(ParameterException e) {
+    List<String> unknown = e.getCommandLine().getUnmatchedArguments();
+    return e instanceof MissingParameterException && !unknown.isEmpty()
+        ? new UnmatchedArgumentException(e.getCommandLine(), unknown)
+        : e;
   }
 
   private static int failure(Exception e, CommandLine command, ParseResult parsed) {
