@@ -40,7 +40,7 @@ final class ManPage {
         .append(name().toUpperCase(Locale.ROOT))
         .append(" 1 \"\" \"")
         .append(Version.text())
-        .append("\"\n");
+        .append("\"\n.nh\n.ad l\n"); // a flag that is broken in two cannot be copied
     section("NAME", name() + " - " + summary(spec).replaceFirst("\\.$", ""));
     synopsis();
     section("DESCRIPTION", description(spec));

@@ -3,15 +3,21 @@ package io.finetune.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.finetune.data.Dataset;
 import io.finetune.data.DatasetOptions;
 import io.finetune.data.Datasets;
+import io.finetune.data.ImageSearch;
 import io.finetune.image.ImageDecoder;
 import io.finetune.image.RgbImage;
+import io.finetune.predict.Checkpoint;
+import io.finetune.predict.ClassPredictor;
 import io.finetune.report.Pictures;
+import io.finetune.run.Choices;
+import io.finetune.run.Choices.Origin;
 import io.finetune.run.Finetune;
 import io.finetune.run.RunResult;
 import io.finetune.run.Settings;
@@ -24,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -184,6 +191,21 @@ class ClassPredictTest {
       assertEquals(Main.USAGE, console.code(), console.err());
       assertTrue(console.err().contains("is for detectors"), console.err());
     }
+  }
+
+  @Test
+  void asManyArraysAreAliveAfterEveryBatch() {
+    Choices eight = Choices.NONE.with(Settings.BATCH_SIZE, 8, Origin.USER);
+    List<Integer> alive = new ArrayList<>();
+    try (ClassPredictor predictor =
+            ClassPredictor.load(Checkpoint.read(run.directory()), eight, 5);
+        NDManager manager = NDManager.newBaseManager("PyTorch")) {
+      predictor.predict(
+          ImageSearch.find(List.of(images.toString()), false),
+          said -> alive.add(manager.getParentManager().getManagedArrays().size()));
+    }
+    assertEquals(IMAGES, alive.size());
+    assertEquals(Set.of(alive.get(0)), Set.copyOf(alive), "live arrays by image: " + alive);
   }
 
   /** A process of its own with a heap that three thousand decoded images would not fit into. */

@@ -39,7 +39,7 @@ final class FolderChecks {
     }
     try {
       Content content = content(absolute);
-      String found = String.format(Locale.ROOT, "%s, %.1f GiB", absolute, content.bytes() / GIB);
+      String found = absolute + ", " + size(content.bytes());
       if (content.leftovers().isEmpty()) {
         return Diagnosis.ok(topic, found);
       }

@@ -126,6 +126,7 @@ class ArchitectureTest {
                   "run",
                   "report",
                   "predict",
+                  "summary",
                   "evaluation",
                   "doctor")));
 
