@@ -22,6 +22,7 @@ final class DatasetChoice {
       names = "--dataset",
       required = true,
       paramLabel = "NAME",
+      completionCandidates = TableNames.OfDatasets.class,
       description = "the dataset (finetune list datasets), such as cub200 or coco:DIR")
   private String name;
 

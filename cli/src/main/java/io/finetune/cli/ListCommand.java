@@ -1,57 +1,72 @@
 package io.finetune.cli;
 
-import io.finetune.card.ModelCard;
-import io.finetune.card.ModelCards;
-import io.finetune.data.Datasets;
-import io.finetune.optim.Optimizers;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.finetune.report.JsonFile;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Locale;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code finetune list models|datasets|optimizers}: the tables, as they stand in the code. */
+/** {@code finetune list}: the tables, as they stand in the code. */
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "Lists what can be given to --model, --dataset or --optimizer.",
-    footer = {"", "Example: finetune list optimizers"})
+    sortOptions = false,
+    usageHelpWidth = 100,
+    description = "Lists the models, datasets, optimizers or recipes that there are.",
+    footer = {"", "Example: finetune list optimizers", "Example: finetune list models --json"})
 final class ListCommand implements Callable<Integer> {
-
-  /** The tables that can be listed. */
-  enum Table {
-    models,
-    datasets,
-    optimizers
-  }
 
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "TABLE", description = "one of ${COMPLETION-CANDIDATES}")
-  private Table table;
+  private Listing table;
+
+  @Option(names = "--json", description = "print all that is known of each line as JSON")
+  private boolean json;
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    switch (table) {
-      case models -> ModelCards.all().forEach(card -> line(out, card));
-      case datasets ->
-          Datasets.all().forEach(entry -> line(out, entry.name(), entry.description()));
-      case optimizers ->
-          Optimizers.all().forEach(entry -> line(out, entry.name(), entry.description()));
+    if (json) {
+      out.println(JsonFile.text(this::write));
+    } else {
+      table.lines().forEach(out::println);
     }
     out.flush();
     return 0;
   }
 
-  private static void line(PrintWriter out, ModelCard card) {
-    String task = card.task().name().toLowerCase(Locale.ROOT);
-    out.printf(Locale.ROOT, "%-30s %-14s %s%n", card.name(), task, card.description());
+  private void write(JsonGenerator json) throws IOException {
+    json.writeStartArray();
+    for (Map<String, Object> line : table.facts()) {
+      write(json, line);
+    }
+    json.writeEndArray();
   }
 
-  private static void line(PrintWriter out, String name, String description) {
-    out.printf(Locale.ROOT, "%-20s %s%n", name, description);
+  private static void write(JsonGenerator json, Object value) throws IOException {
+    if (value instanceof Map<?, ?> map) {
+      json.writeStartObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        json.writeFieldName(entry.getKey().toString());
+        write(json, entry.getValue());
+      }
+      json.writeEndObject();
+    } else if (value instanceof List<?> list) {
+      json.writeStartArray();
+      for (Object each : list) {
+        write(json, each);
+      }
+      json.writeEndArray();
+    } else {
+      json.writePOJO(value); // of plain values: numbers, texts, truth values
+    }
   }
 }

@@ -3,9 +3,11 @@ package io.finetune.cli;
 import io.finetune.FinetuneException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -49,6 +51,7 @@ public final class Main {
   /** Builds the commands, which show a training on {@code out}. */
   static CommandLine commands(PrintStream out) {
     CommandLine command = TrainCommand.build(out);
+    command.addSubcommand("eval", new EvalCommand());
     command.addSubcommand("list", new ListCommand());
     command.addSubcommand("predict", new PredictCommand());
     command.addSubcommand("export", new ExportCommand());
@@ -56,6 +59,9 @@ public final class Main {
     command.addSubcommand("data", new DataCommand());
     command.addSubcommand("report", new ReportCommand());
     command.addSubcommand("compare", new CompareCommand());
+    command.addSubcommand("doctor", new DoctorCommand());
+    command.addSubcommand("completion", new CompletionCommand());
+    command.addSubcommand("man", new ManCommand());
     command.getSubcommands().values().forEach(Main::complete);
     return command;
   }
@@ -73,7 +79,8 @@ public final class Main {
     command.getSubcommands().values().forEach(Main::complete);
   }
 
-  private static int usage(ParameterException e, String[] args) {
+  private static int usage(ParameterException thrown, String[] args) {
+    ParameterException e = cause(thrown);
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("finetune: " + e.getMessage());
@@ -82,6 +89,14 @@ public final class Main {
     }
     err.flush();
     return USAGE;
+  }
+
+  /** What is missing may well be what was mistyped, of which picocli speaks second. */
+  private static ParameterException cause(ParameterException e) {
+    List<String> unknown = e.getCommandLine().getUnmatchedArguments();
+    return e instanceof MissingParameterException && !unknown.isEmpty()
+        ? new UnmatchedArgumentException(e.getCommandLine(), unknown)
+        : e;
   }
 
   private static int failure(Exception e, CommandLine command, ParseResult parsed) {

@@ -5,6 +5,7 @@ import io.finetune.page.RunPage;
 import io.finetune.run.Choices;
 import io.finetune.run.Choices.Origin;
 import io.finetune.run.Finetune;
+import io.finetune.run.Preview;
 import io.finetune.run.RunPlan;
 import io.finetune.run.RunResult;
 import io.finetune.run.Setting;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -27,6 +29,11 @@ final class TrainCommand implements Callable<Integer> {
 
   private static final String CONFIG = "--config";
   private static final String RESUME = "--resume";
+  private static final String DRY_RUN = "--dry-run";
+  private static final String PICTURE = "dry-run.png";
+
+  /** Hints of settings that take files, or what may be one. */
+  private static final Set<String> FILES = Set.of("DIR", "SOURCE");
 
   private final CommandSpec spec;
   private final PrintStream out;
@@ -46,12 +53,8 @@ final class TrainCommand implements Callable<Integer> {
         .customSynopsis(
             "finetune --model NAME --dataset NAME [--optimizer NAME] [OPTIONS]",
             "       finetune --resume RUN_DIR [OPTIONS]",
-            "       finetune list models|datasets|optimizers",
-            "       finetune predict --checkpoint RUN_DIR --out DIR IMAGE... [OPTIONS]",
-            "       finetune coco-eval --annotations FILE --results FILE [OPTIONS]",
-            "       finetune data check|write --dataset NAME [OPTIONS]",
-            "       finetune report RUN_DIR",
-            "       finetune compare RUN_DIR RUN_DIR... --out DIR")
+            "       finetune --model NAME --dataset NAME --dry-run [OPTIONS]",
+            "       finetune COMMAND --help")
         .description("Fine-tunes a pretrained vision model on a dataset.")
         .footer(
             "",
@@ -63,6 +66,7 @@ final class TrainCommand implements Callable<Integer> {
                 + " refused.")
         .exitCodeListHeading("%nExit codes%n")
         .exitCodeList(Main.EXIT_CODES)
+        .commandListHeading("%nCommands%n")
         .sortOptions(false)
         .width(100);
     for (Setting.Group group : Setting.Group.values()) {
@@ -70,6 +74,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     spec.addOption(option(CONFIG, "FILE", "read settings from a YAML file; flags win over it"));
     spec.addOption(option(RESUME, "RUN_DIR", "continue an interrupted run where it stopped"));
+    spec.addOption(dryRun());
     spec.addOption(
         OptionSpec.builder(Main.VERBOSE)
             .type(boolean.class)
@@ -98,26 +103,56 @@ final class TrainCommand implements Callable<Integer> {
     OptionSpec.Builder builder =
         OptionSpec.builder(names)
             .type(String.class)
-            .paramLabel(setting.hint())
+            .paramLabel(label(setting))
             .description(setting.help().replace("%", "%%"));
     if (setting.hint().equals("true|false")) {
       builder.arity("0..1").fallbackValue("true");
     }
+    if (FILES.contains(setting.hint())) {
+      completedAsFile(builder);
+    } else if (!TableNames.of(setting).isEmpty()) {
+      builder.completionCandidates(TableNames.of(setting));
+    }
     return builder.build();
   }
 
+  /** Completion tells flags apart by their labels, so no two tables may share one. */
+  private static String label(Setting<?> setting) {
+    return setting.hint().equals("NAME") ? setting.name().toUpperCase(Locale.ROOT) : setting.hint();
+  }
+
   private static OptionSpec option(String name, String hint, String help) {
-    return OptionSpec.builder(name).type(String.class).paramLabel(hint).description(help).build();
+    return completedAsFile(OptionSpec.builder(name).paramLabel(hint).description(help)).build();
+  }
+
+  private static OptionSpec dryRun() {
+    return completedAsFile(OptionSpec.builder(DRY_RUN).arity("0..1").fallbackValue(PICTURE))
+        .paramLabel("FILE.png")
+        .description(
+            "show settings, network and memory, draw two batches into a picture (default: "
+                + PICTURE
+                + "), and stop")
+        .build();
+  }
+
+  /** Lets shells complete an option's value by the names of files; it stays the text it is. */
+  private static OptionSpec.Builder completedAsFile(OptionSpec.Builder builder) {
+    return builder.type(Path.class).converters(text -> text);
   }
 
   @Override
   public Integer call() {
     ParseResult parsed = spec.commandLine().getParseResult();
+    Choices choices = choices(parsed);
+    if (parsed.hasMatchedOption(DRY_RUN)) {
+      rehearse(choices, parsed);
+      return 0;
+    }
     // Newer JVMs have a console even without a terminal, so the launcher tells.
     boolean terminal = Boolean.getBoolean("finetune.terminal");
     try (Interrupt interrupt = Interrupt.listen(spec.commandLine().getErr())) {
       Finetune run =
-          Finetune.of(choices(parsed))
+          Finetune.of(choices)
               .listener(new ProgressListener(out, terminal))
               .listener(log)
               .onReady(
@@ -133,6 +168,24 @@ final class TrainCommand implements Callable<Integer> {
       conclude(result);
       return result.interrupted() ? interrupt.exitCode() : 0;
     }
+  }
+
+  /** Shows what would be trained; nothing is written but the picture. */
+  private void rehearse(Choices choices, ParseResult parsed) {
+    if (parsed.hasMatchedOption(RESUME)) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          DRY_RUN + " is for a new run: leave " + RESUME + " out and give --config FILE");
+    }
+    Path picture = Path.of(parsed.<String>matchedOptionValue(DRY_RUN, PICTURE));
+    Preview preview = Finetune.of(choices).preview(picture);
+    describe(preview.plan());
+    show("");
+    preview.summary().lines().forEach(this::show);
+    show("");
+    preview.memory().lines().forEach(this::show);
+    show("two batches: " + preview.picture());
+    show("nothing was trained");
   }
 
   private Choices choices(ParseResult parsed) {
@@ -163,6 +216,10 @@ final class TrainCommand implements Callable<Integer> {
 
   private void announce(RunPlan plan) {
     log.open(plan.directory());
+    describe(plan);
+  }
+
+  private void describe(RunPlan plan) {
     plan.facts().forEach(this::show);
     show("recipe: " + plan.recipe().name() + ", " + plan.recipe().description());
     for (Setting.Group group : Setting.Group.values()) {

@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.finetune.card.ModelCards;
 import io.finetune.data.Datasets;
 import io.finetune.optim.Optimizers;
+import io.finetune.run.Recipes;
 import io.finetune.run.Setting;
 import io.finetune.run.Settings;
 import java.io.IOException;
@@ -199,6 +203,7 @@ class CommandTest {
     checkList("models", ModelCards.all(), card -> card.name());
     checkList("datasets", Datasets.all(), entry -> entry.name());
     checkList("optimizers", Optimizers.all(), Optimizers.Entry::name);
+    checkList("recipes", Recipes.all(), Recipes.Recipe::name);
     assertEquals(Main.USAGE, run("list", "planets"));
   }
 
@@ -206,6 +211,15 @@ class CommandTest {
     assertEquals(0, run("list", table), () -> err);
     List<String> names = out.lines().map(line -> line.split(" ", 2)[0]).toList();
     assertEquals(entries.stream().map(name).toList(), names);
+    assertEquals(0, run("list", table, "--json"), () -> err);
+    JsonArray lines = JsonParser.parseString(out).getAsJsonArray();
+    assertEquals(entries.size(), lines.size());
+    for (int i = 0; i < lines.size(); i++) {
+      JsonObject line = lines.get(i).getAsJsonObject();
+      assertEquals(names.get(i), line.get("name").getAsString());
+      assertFalse(line.get("description").getAsString().isBlank());
+      assertTrue(line.size() > 2, out);
+    }
   }
 
   @Test

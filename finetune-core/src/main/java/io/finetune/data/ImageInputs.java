@@ -65,7 +65,8 @@ public record ImageInputs(List<Path> files) implements Dataset<Integer> {
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "Folder %s holds no image (%s); folders in it are not searched, so name them.",
+              "Folder %s holds no image (%s); folders in it are not searched, so name"
+                  + " them, or give --recursive.",
               absolute,
               String.join(", ", ImageFiles.ENDINGS)));
     }

@@ -45,6 +45,16 @@ public final class Devices {
   }
 
   /**
+   * Names a device for people.
+   *
+   * @param device the device
+   * @return {@code cpu}, or {@code gpu:N}, which {@link #parse} takes
+   */
+  public static String name(Device device) {
+    return device.isGpu() ? "gpu:" + device.getDeviceId() : "cpu";
+  }
+
+  /**
    * Sets how many CPU threads an operator computes with, in the whole process.
    *
    * @param count how many; 0 keeps the engine's own choice, one a processor

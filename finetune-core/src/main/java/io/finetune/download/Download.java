@@ -73,6 +73,11 @@ public final class Download {
         : Path.of(home);
   }
 
+  /** Whether the file of a URL is already in the folder. */
+  public boolean holds(URI uri) {
+    return Files.exists(folder.resolve(fileName(uri)));
+  }
+
   /**
    * The file of a URL, downloaded unless it is already there.
    *

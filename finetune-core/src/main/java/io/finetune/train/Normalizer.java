@@ -6,8 +6,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.finetune.data.Batch;
+import io.finetune.image.Preprocessing;
 import io.finetune.kernel.Kernels;
 import io.finetune.kernel.Precision;
+import java.util.List;
 
 /**
  * Brings batches to the device: one copy of the bytes, then (pixel / 255 - mean) / std and the cast
@@ -42,6 +44,27 @@ public final class Normalizer implements AutoCloseable {
     Shape shape = new Shape(1, 3, 1, 1);
     scale = manager.create(factors, shape);
     shift = manager.create(offsets, shape);
+  }
+
+  /**
+   * Constructs the normalizer of a model.
+   *
+   * @param device where the batches go
+   * @param preprocessing what the model is used to
+   * @param precision the dtype in which the network computes
+   * @return the normalizer; the caller closes it
+   */
+  public static Normalizer of(Device device, Preprocessing preprocessing, Precision precision) {
+    return new Normalizer(
+        device, floats(preprocessing.mean()), floats(preprocessing.std()), precision);
+  }
+
+  private static float[] floats(List<Float> values) {
+    float[] array = new float[values.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = values.get(i);
+    }
+    return array;
   }
 
   /**

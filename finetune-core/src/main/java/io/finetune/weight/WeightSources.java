@@ -42,6 +42,8 @@ public record WeightSources(
   /** The most bytes of a file of weights; the largest of the models here have some hundred MB. */
   private static final long MAX_BYTES = 16L << 30;
 
+  private static final String WEIGHTS = "weights";
+
   private static final List<Application> APPLICATIONS =
       List.of(
           Application.CV.IMAGE_CLASSIFICATION,
@@ -79,8 +81,19 @@ public record WeightSources(
     throw new AssertionError(source);
   }
 
+  /**
+   * Tells whether a download was made before.
+   *
+   * @param cache the folder for downloaded files
+   * @param uri its address
+   * @return true if its file is there
+   */
+  public static boolean holds(Path cache, URI uri) {
+    return Download.to(cache.resolve(WEIGHTS)).holds(uri);
+  }
+
   private Path fetch(URI uri, Checksum checksum) {
-    return Download.to(cache.resolve("weights"))
+    return Download.to(cache.resolve(WEIGHTS))
         .reporting(progress)
         .atMost(MAX_BYTES)
         .get(uri, checksum);

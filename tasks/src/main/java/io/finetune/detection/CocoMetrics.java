@@ -136,6 +136,11 @@ public final class CocoMetrics implements Evaluation<Instances> {
     return boxes.scores();
   }
 
+  /** Returns the scores of the masks, where they are scored. */
+  public Optional<CocoScores> masks() {
+    return masks.map(CocoEvaluator::scores);
+  }
+
   @Override
   public Map<String, Double> metrics() {
     Map<String, Double> metrics = new LinkedHashMap<>();

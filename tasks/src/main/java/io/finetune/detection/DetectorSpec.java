@@ -24,7 +24,7 @@ public record DetectorSpec(
   public static final int CHANNELS = 256;
 
   /** Features of a region that the box predictor sees. */
-  static final int FEATURES = 1024;
+  public static final int FEATURES = 1024;
 
   /** Cells along the side of a region pooled for the box head. */
   public static final int BOX_SIDE = 7;

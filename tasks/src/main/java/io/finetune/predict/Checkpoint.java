@@ -9,6 +9,7 @@ import io.finetune.run.RunDirectory;
 import io.finetune.weight.Weights;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * The weights that a run stored, and what it takes to use them.
@@ -71,6 +72,17 @@ public record Checkpoint(Path file, ModelFacts facts, Weights weights) {
               + " Give another run's folder, or the file itself");
     }
     return best;
+  }
+
+  /** Returns a line for people: which network it is and where it comes from. */
+  public String describe() {
+    return String.format(
+        Locale.ROOT,
+        "model: %s of %s, %d classes, trained on %s",
+        facts.model(),
+        file,
+        facts.classes().size(),
+        facts.dataset());
   }
 
   /** Whether its network finds objects, in contrast to naming whole images. */

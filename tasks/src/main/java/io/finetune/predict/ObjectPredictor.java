@@ -3,6 +3,7 @@ package io.finetune.predict;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import io.finetune.CheckpointException;
 import io.finetune.WeightException;
@@ -32,7 +33,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -46,29 +46,10 @@ import java.util.function.Consumer;
  *       found -> System.out.println(found.file() + ": " + found.objects().size() + " objects"));
  * }
  * }</pre>
- *
- * <p>Images are read ahead by other threads and let go one batch after the other, so any number of
- * them needs the same memory. One thread uses a predictor at a time.
  */
-public final class ObjectPredictor implements AutoCloseable {
+public final class ObjectPredictor implements Predictor<ObjectPrediction> {
 
-  /** What holds where neither the user nor the checkpoint says otherwise. */
-  private static final Map<String, String> DEFAULTS =
-      Map.ofEntries(
-          Map.entry("score-threshold", "0.5"),
-          Map.entry("batch-size", "1"),
-          Map.entry("skip-broken", "false"),
-          Map.entry("device", "auto"),
-          Map.entry("precision", "auto"),
-          Map.entry("threads", "0"),
-          // Checkpoints from before these were recorded: torchvision's.
-          Map.entry("norm", "batch"),
-          Map.entry("norm-eps", "0.00001"),
-          Map.entry("weight-standardization", "false"),
-          Map.entry("box-head", "two_fc"),
-          Map.entry("anchor-sizes", "32,64,128,256,512"),
-          Map.entry("test-proposals", "1000"),
-          Map.entry("detections", "100"));
+  private static final double THRESHOLD = 0.5;
 
   private final Checkpoint checkpoint;
   private final Choices choices;
@@ -134,18 +115,10 @@ public final class ObjectPredictor implements AutoCloseable {
               + ", which finds no objects: give a detector's checkpoint, such as of"
               + " maskrcnn_resnet50_fpn");
     }
-    if (facts.settings().find(Settings.NORM).isEmpty()) {
-      throw new CheckpointException(
-          checkpoint.file()
-              + " does not say how its network was built: its metadata have no 'setting.norm', and"
-              + " there is no config.yaml of its run beside it. Put that there");
-    }
     Choices complete =
-        chosen
-            .with(Settings.MODEL_NAME, facts.model(), Origin.CONFIG)
-            .withAll(facts.settings().toMap(), Origin.CONFIG)
-            .withAll(DEFAULTS, Origin.DEFAULT)
-            .with(Settings.WORKERS, Runtime.getRuntime().availableProcessors(), Origin.DEFAULT);
+        TrainedSettings.complete(checkpoint, chosen)
+            .with(Settings.SCORE_THRESHOLD, THRESHOLD, Origin.DEFAULT)
+            .with(Settings.BATCH_SIZE, 1, Origin.DEFAULT);
     try {
       return new ObjectPredictor(checkpoint, complete);
     } catch (WeightException | CheckpointException e) {
@@ -153,42 +126,26 @@ public final class ObjectPredictor implements AutoCloseable {
     }
   }
 
-  /** Returns the names of the labels. */
+  @Override
   public List<String> classes() {
     return checkpoint.facts().classes();
   }
 
-  /** Returns lines for people: what was loaded from where, and where it computes. */
+  @Override
   public List<String> describe() {
     return List.of(
-        String.format(
-            Locale.ROOT,
-            "model: %s of %s, %d classes, trained on %s",
-            checkpoint.facts().model(),
-            checkpoint.file(),
-            classes().size(),
-            checkpoint.facts().dataset()),
+        checkpoint.describe(),
         String.format(
             Locale.ROOT,
             "images: short side %d, long side at most %d",
             resizer.shortSide(),
             resizer.longSide()),
-        String.format(
-            Locale.ROOT,
-            "device: %s, %s",
-            device.isGpu() ? "gpu:" + device.getDeviceId() : "cpu",
-            precision.name().toLowerCase(Locale.ROOT)));
+        "device: " + Devices.name(device) + ", " + precision.name().toLowerCase(Locale.ROOT));
   }
 
-  /**
-   * Finds objects on images, in their order.
-   *
-   * @param images the images
-   * @param consumer gets each image with what was found, in the calling thread
-   * @return the images that were left out because they are broken, if that was chosen
-   * @throws io.finetune.DataException if an image is broken, unless such are skipped, or if all are
-   */
-  public List<SkippedSample> predict(ImageInputs images, Consumer<Prediction> consumer) {
+  @Override
+  public List<SkippedSample> predict(
+      ImageInputs images, Consumer<? super ObjectPrediction> consumer) {
     try (DataLoader<Integer> loader = loader(images);
         BatchIterator<Integer> batches = loader.epoch(0)) {
       while (batches.hasNext()) {
@@ -197,7 +154,7 @@ public final class ObjectPredictor implements AutoCloseable {
           for (int i = 0; i < found.size(); i++) {
             int index = batch.targets().get(i);
             Path file = images.files().get(index);
-            consumer.accept(new Prediction(index, file, batch.images().get(i), found.get(i)));
+            consumer.accept(new ObjectPrediction(index, file, batch.images().get(i), found.get(i)));
           }
         }
       }
@@ -210,7 +167,7 @@ public final class ObjectPredictor implements AutoCloseable {
         .ownSizes()
         .batchSize(choices.get(Settings.BATCH_SIZE))
         .workers(choices.get(Settings.WORKERS))
-        .brokenImages(choices.get(Settings.SKIP_BROKEN) ? BrokenImages.SKIP : BrokenImages.FAIL)
+        .brokenImages(BrokenImages.of(choices.get(Settings.SKIP_BROKEN)))
         .build();
   }
 
@@ -225,6 +182,8 @@ public final class ObjectPredictor implements AutoCloseable {
   }
 
   private List<List<Detection>> find(List<RgbImage> images) {
+    // Threads begin with gradients on; only the one that loaded the engine begins with them off.
+    JniUtils.setGradMode(false);
     try (NDManager scope = manager.newSubManager()) {
       List<NDArray> pictures =
           images.stream().map(image -> ImageResizer.picture(scope, image, false)).toList();
@@ -238,7 +197,6 @@ public final class ObjectPredictor implements AutoCloseable {
     }
   }
 
-  /** Frees the network. */
   @Override
   public void close() {
     manager.close();

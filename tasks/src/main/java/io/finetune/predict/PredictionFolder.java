@@ -2,79 +2,97 @@ package io.finetune.predict;
 
 import io.finetune.FinetuneException;
 import io.finetune.Folders;
-import io.finetune.coco.Categories;
-import io.finetune.coco.CocoEvaluator.Detection;
-import io.finetune.coco.CocoInstances;
-import io.finetune.coco.CocoInstancesBuilder;
-import io.finetune.coco.CocoResultsWriter;
+import io.finetune.data.ImageInputs;
 import io.finetune.data.SkippedSample;
-import io.finetune.image.RgbImage;
-import io.finetune.report.Overlay;
-import io.finetune.report.Pictures;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Draws and lists what was found, image by image, in a new folder:
+ * Predictions in a new folder, image by image, in any of the {@link OutputFormat formats}:
  *
  * <pre>
  * found/
- *   street.png     street.jpg with boxes, class names, scores and masks; one for every image
- *   results.json   everything that is drawn, in COCO's results format
- *   images.json    id, file and size of every image and the ids of the classes, in COCO's format,
- *                  where the ids are not those of given annotations
- *   skipped.txt    broken images that were left out, if any
+ *   street.png         street.jpg with what the network says of it; one for every image
+ *   predictions.jsonl  a line an image
+ *   predictions.csv    a row an object, or a class
+ *   results.json       the objects in COCO's results format
+ *   images.json        id, file and size of every image and the ids of the classes, in COCO's
+ *                      format, where the ids are not those of given annotations
+ *   skipped.txt        broken images that were left out, if any
  * </pre>
  *
- * <p>The lists appear at {@link #finish}. Boxes and masks are in one file: whoever scores masks by
- * it should know that readers then take the boxes' areas for small, medium and large.
+ * <p>All but the pictures appear at {@link #finish}.
  */
 public final class PredictionFolder implements AutoCloseable {
 
-  private static final String RESULTS = "results.json";
   private static final String IMAGES = "images.json";
   private static final String SKIPPED = "skipped.txt";
 
   private final Path folder;
-  private final Path resultsFile;
-  private final CocoIds ids;
-  private final Optional<CocoInstancesBuilder> images;
-  private final Overlay overlay;
-  private final PictureNames names = new PictureNames();
-  private final CocoResultsWriter results;
-  private int pictures;
+  private final List<PredictionOutput> outputs = new ArrayList<>();
+  private int images;
   private long objects;
 
-  private PredictionFolder(Path folder, Path resultsFile, CocoIds ids, List<String> classes) {
+  private PredictionFolder(Path folder) {
     this.folder = folder;
-    this.resultsFile = resultsFile;
-    this.ids = ids;
-    images =
-        ids.numbered()
-            ? Optional.of(CocoInstances.builder(Categories.ofNames(classes)))
-            : Optional.empty();
-    overlay = new Overlay(classes);
-    results = new CocoResultsWriter(resultsFile);
+  }
+
+  /**
+   * What is written and where.
+   *
+   * @param formats the formats
+   * @param results the file of {@link OutputFormat#COCO}; {@code results.json} in the folder if
+   *     empty
+   * @param ids of images and classes in it
+   * @param classes names of the labels
+   * @param objects whether a detector predicts
+   */
+  public record Plan(
+      Set<OutputFormat> formats,
+      Optional<Path> results,
+      CocoIds ids,
+      List<String> classes,
+      boolean objects) {
+
+    /** Copies the sets. */
+    public Plan {
+      formats = Set.copyOf(formats);
+      classes = List.copyOf(classes);
+    }
+
+    /**
+     * What is usual of a detector: pictures and COCO's lists, with ids that count from 1.
+     *
+     * @param images the images
+     * @param classes names of the labels
+     * @return the plan
+     */
+    public static Plan ofObjects(ImageInputs images, List<String> classes) {
+      return new Plan(
+          Set.of(OutputFormat.PNG, OutputFormat.COCO),
+          Optional.empty(),
+          CocoIds.numbered(images, classes),
+          classes,
+          true);
+    }
   }
 
   /**
    * Makes the folder.
    *
    * @param folder absent or empty
-   * @param results where the results are listed, replacing a former file; {@code results.json} in
-   *     the folder if empty
-   * @param ids of images and classes
-   * @param classes names of the labels
+   * @param plan what is written
+   * @return the folder; the caller closes it
    * @throws FinetuneException if the folder holds anything, something cannot be written, or this
    *     JVM has no font to write with
    */
-  public static PredictionFolder create(
-      Path folder, Optional<Path> results, CocoIds ids, List<String> classes) {
+  public static PredictionFolder create(Path folder, Plan plan) {
     Path target = folder.toAbsolutePath().normalize();
     Folders.requireEmpty(target);
     try {
@@ -82,46 +100,53 @@ public final class PredictionFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new FinetuneException("cannot make the folder " + target + ": " + e, e);
     }
-    Path file =
-        results.map(Path::toAbsolutePath).map(Path::normalize).orElse(target.resolve(RESULTS));
-    return new PredictionFolder(target, file, ids, classes);
+    PredictionFolder made = new PredictionFolder(target);
+    try {
+      plan.formats().stream().sorted().forEach(format -> made.open(format, plan));
+    } catch (RuntimeException e) {
+      made.close();
+      throw e;
+    }
+    return made;
+  }
+
+  private void open(OutputFormat format, Plan plan) {
+    Path file = folder.resolve(format.file());
+    outputs.add(
+        switch (format) {
+          case JSONL -> new TextFile(file, writer -> new JsonLines(writer, plan.classes()));
+          case CSV ->
+              new TextFile(file, writer -> new CsvTable(writer, plan.classes(), plan.objects()));
+          case PNG -> new DrawnPictures(folder, plan.classes());
+          case COCO ->
+              new CocoLists(
+                  plan.results().map(Path::toAbsolutePath).map(Path::normalize).orElse(file),
+                  folder.resolve(IMAGES),
+                  plan.ids(),
+                  plan.classes());
+        });
   }
 
   /**
-   * Draws and lists one image.
+   * Writes what a network says of an image.
    *
-   * @param found what was found on it
+   * @param said the prediction
    * @throws FinetuneException if it cannot be written
    */
-  public void add(Prediction found) {
-    RgbImage image = found.image();
-    long id = ids.image(found.index());
-    BufferedImage canvas = Pictures.of(image);
-    overlay.draw(canvas, image.height(), image.width(), found.objects());
-    Pictures.write(canvas, folder.resolve(names.of(found.file())));
-    String file = found.file().toString().replace('\\', '/');
-    images.ifPresent(list -> list.image(id, file, image.height(), image.width()));
-    for (Detection object : found.objects()) {
-      results.append(
-          id,
-          ids.category(object.label()),
-          object.score(),
-          Optional.of(object.box()),
-          object.mask());
-    }
-    pictures++;
-    objects += found.objects().size();
+  public void add(Prediction said) {
+    outputs.forEach(output -> output.add(said));
+    images++;
+    objects += said instanceof ObjectPrediction found ? found.objects().size() : 0;
   }
 
   /**
-   * Completes the lists.
+   * Completes the files.
    *
    * @param skipped the images that were left out
    * @throws FinetuneException if they cannot be written
    */
   public void finish(List<SkippedSample> skipped) {
-    results.finish();
-    images.ifPresent(list -> list.build().write(folder.resolve(IMAGES)));
+    outputs.forEach(PredictionOutput::finish);
     if (!skipped.isEmpty()) {
       Path file = folder.resolve(SKIPPED);
       try {
@@ -133,19 +158,14 @@ public final class PredictionFolder implements AutoCloseable {
     }
   }
 
-  /** Returns where the pictures are. */
+  /** Returns where everything is. */
   public Path folder() {
     return folder;
   }
 
-  /** Returns the results file. */
-  public Path results() {
-    return resultsFile;
-  }
-
   /** Returns how many images were added. */
-  public int pictures() {
-    return pictures;
+  public int images() {
+    return images;
   }
 
   /** Returns how many objects were on them. */
@@ -153,9 +173,9 @@ public final class PredictionFolder implements AutoCloseable {
     return objects;
   }
 
-  /** Lets go of the results file; it is dropped unless {@link #finish} was called. */
+  /** Lets go of the files; those that were not finished are dropped. */
   @Override
   public void close() {
-    results.close();
+    outputs.forEach(PredictionOutput::close);
   }
 }

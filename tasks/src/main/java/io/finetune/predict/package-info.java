@@ -1,17 +1,16 @@
 /**
  * Using what a run has trained: {@link io.finetune.predict.Checkpoint} reads it, {@link
- * io.finetune.predict.ObjectPredictor} finds objects with it, {@link
- * io.finetune.predict.PredictionFolder} draws and lists them.
+ * io.finetune.predict.ClassPredictor} names what images show, {@link
+ * io.finetune.predict.ObjectPredictor} finds objects on them, a {@link
+ * io.finetune.predict.PredictionOutput} or a {@link io.finetune.predict.PredictionFolder} writes
+ * that down.
  *
  * <pre>{@code
- * ImageInputs images = ImageInputs.of(List.of(Path.of("photos")));
+ * ImageInputs images = ImageSearch.find(List.of("photos", "more/*.jpg"), false);
  * try (ObjectPredictor predictor = ObjectPredictor.load(Path.of("runs/maskrcnn"));
  *     PredictionFolder folder =
  *         PredictionFolder.create(
- *             Path.of("found"),
- *             Optional.empty(),
- *             CocoIds.numbered(images, predictor.classes()),
- *             predictor.classes())) {
+ *             Path.of("found"), PredictionFolder.Plan.ofObjects(images, predictor.classes()))) {
  *   folder.finish(predictor.predict(images, folder::add));
  * }
  * try (ObjectPredictor predictor = ObjectPredictor.load(Path.of("runs/maskrcnn"));

@@ -1,10 +1,6 @@
 package io.finetune.report;
 
-import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.finetune.coco.CocoScores;
 import io.finetune.coco.CocoScores.CategoryScores;
 import io.finetune.coco.CocoSettings;
@@ -42,18 +38,7 @@ public final class EvaluationJson {
    * @throws io.finetune.FinetuneException if it cannot be written
    */
   public static void write(ResultsEvaluation evaluation, Path file) {
-    DefaultPrettyPrinter printer =
-        new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
-    WholeFile.write(
-        file,
-        out -> {
-          try (JsonGenerator json = new JsonFactory().createGenerator(out, JsonEncoding.UTF8)) {
-            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            json.setPrettyPrinter(printer);
-            write(json, evaluation);
-            json.writeRaw('\n');
-          }
-        });
+    JsonFile.write(file, json -> write(json, evaluation));
   }
 
   private static void write(JsonGenerator json, ResultsEvaluation evaluation) throws IOException {
@@ -87,7 +72,14 @@ public final class EvaluationJson {
     json.writeEndObject();
   }
 
-  private static void scores(JsonGenerator json, CocoScores scores) throws IOException {
+  /**
+   * Writes the fields of a type into an object that is open.
+   *
+   * @param json where
+   * @param scores the scores
+   * @throws IOException if it cannot be written
+   */
+  public static void scores(JsonGenerator json, CocoScores scores) throws IOException {
     settings(json, scores.settings());
     json.writeObjectFieldStart("metrics");
     for (Metric metric : Metric.values()) {

@@ -88,7 +88,13 @@ public final class EvaluationText {
     return limits.get(limits.size() - 1);
   }
 
-  private static List<String> categories(CocoScores scores) {
+  /**
+   * Describes the scores of each category.
+   *
+   * @param scores the scores
+   * @return a table, its heading first
+   */
+  public static List<String> categories(CocoScores scores) {
     TextTable table =
         new TextTable(
             "category",

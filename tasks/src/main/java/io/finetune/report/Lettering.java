@@ -54,6 +54,11 @@ public final class Lettering {
     return new Font(Font.SANS_SERIF, style, size);
   }
 
+  /** The size of letters that suits a picture: legible, and no larger than its objects. */
+  static int sizeFor(BufferedImage picture) {
+    return Math.max(11, Math.min(picture.getWidth(), picture.getHeight()) / 34);
+  }
+
   /**
    * Makes edges and letters smooth.
    *

@@ -44,7 +44,7 @@ final class MarkPainter {
     scaleY = (double) canvas.getHeight() / height;
     int side = Math.min(canvas.getWidth(), canvas.getHeight());
     line = Math.max(2, Math.round(side / 250f));
-    font = Lettering.font(Math.max(11, side / 30), Font.BOLD);
+    font = Lettering.font(Lettering.sizeFor(canvas), Font.BOLD);
   }
 
   /**

@@ -32,6 +32,15 @@ public final class Overlay {
   }
 
   /**
+   * Requires that this JVM can write on pictures.
+   *
+   * @throws io.finetune.FinetuneException if it has no font
+   */
+  public static void requireFont() {
+    Lettering.require();
+  }
+
+  /**
    * Draws annotated objects, the smallest on top.
    *
    * @param canvas the image, at any size

@@ -21,6 +21,11 @@ public final class Pictures {
 
   private static final float JPEG_QUALITY = 0.85f;
 
+  /** The short side that a picture needs for boxes and words to stand beside each other. */
+  private static final int LEGIBLE = 320;
+
+  private static final int MOST_LEGIBLE = 8;
+
   private Pictures() {}
 
   /**
@@ -56,18 +61,47 @@ public final class Pictures {
    */
   public static BufferedImage fit(ImageSource source, int maxHeight, int maxWidth) {
     try (RgbImage image = ImageDecoder.decode(source)) {
-      double space =
-          Math.min((double) maxHeight / image.height(), (double) maxWidth / image.width());
-      double scale = Math.min(MOST_ENLARGED, space);
-      int height = Math.max(1, (int) Math.round(scale * image.height()));
-      int width = Math.max(1, (int) Math.round(scale * image.width()));
-      RgbImage fitted = new ResizeExact(height, width).apply(image, new SplittableRandom(0));
-      if (fitted == image) {
-        return of(image);
-      }
-      try (fitted) {
-        return of(fitted);
-      }
+      return fit(image, maxHeight, maxWidth);
+    }
+  }
+
+  /**
+   * Copies an image as large as fits, with its aspect ratio; small ones are enlarged up to five
+   * times.
+   *
+   * @param image the image, which stays open
+   * @param maxHeight rows there are
+   * @param maxWidth columns there are
+   * @return a picture no larger than that
+   */
+  public static BufferedImage fit(RgbImage image, int maxHeight, int maxWidth) {
+    double space = Math.min((double) maxHeight / image.height(), (double) maxWidth / image.width());
+    double scale = Math.min(MOST_ENLARGED, space);
+    int height = Math.max(1, (int) Math.round(scale * image.height()));
+    int width = Math.max(1, (int) Math.round(scale * image.width()));
+    return resized(image, height, width);
+  }
+
+  /**
+   * Copies an image to draw and write on: one that is too small for words is enlarged, up to eight
+   * times.
+   *
+   * @param image the image, which stays open
+   * @return a picture of its size, or of a whole multiple of it
+   */
+  public static BufferedImage legible(RgbImage image) {
+    int side = Math.min(image.height(), image.width());
+    int factor = Math.max(1, Math.min(MOST_LEGIBLE, (LEGIBLE + side - 1) / side));
+    return resized(image, factor * image.height(), factor * image.width());
+  }
+
+  private static BufferedImage resized(RgbImage image, int height, int width) {
+    RgbImage resized = new ResizeExact(height, width).apply(image, new SplittableRandom(0));
+    if (resized == image) {
+      return of(image);
+    }
+    try (resized) {
+      return of(resized);
     }
   }
 

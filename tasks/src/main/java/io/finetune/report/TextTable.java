@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Lines of text in columns: the first to the left, the others to the right. */
-final class TextTable {
+public final class TextTable {
 
   private static final String BETWEEN = "  ";
 
@@ -15,16 +15,17 @@ final class TextTable {
    *
    * @param headings one a column
    */
-  TextTable(String... headings) {
+  public TextTable(String... headings) {
     rows.add(List.of(headings));
   }
 
   /**
    * Adds a row.
    *
+   * @param cells one a column
    * @throws IllegalArgumentException if there is not one cell a column
    */
-  void row(String... cells) {
+  public void row(String... cells) {
     if (cells.length != rows.get(0).size()) {
       throw new IllegalArgumentException(
           cells.length + " cells for " + rows.get(0).size() + " columns");
@@ -33,7 +34,7 @@ final class TextTable {
   }
 
   /** Returns the lines, the headings first. */
-  List<String> lines() {
+  public List<String> lines() {
     int[] widths = new int[rows.get(0).size()];
     for (List<String> row : rows) {
       for (int column = 0; column < widths.length; column++) {

@@ -85,6 +85,9 @@ interface Assembly<T> extends AutoCloseable {
   /** What is done to an image before the network sees it, by name. */
   Map<String, String> preprocessing();
 
+  /** What a rehearsal draws and adds up. */
+  Rehearsal.Stage<T> stage();
+
   /** Lines for people: data, images, classes, model. */
   List<String> facts();
 

@@ -177,4 +177,20 @@ public final class Choices {
   public Choices withConfig(Path file) {
     return withAll(FlatYaml.read(file), Origin.CONFIG);
   }
+
+  /**
+   * Adds the values of some settings of a configuration file; whatever else it holds, even what
+   * this version does not know, is not looked at.
+   *
+   * @param file flat YAML, such as a run's {@code config.yaml}
+   * @param settings which are taken
+   * @return a copy with them, where the user has not chosen
+   * @throws FinetuneException if the file cannot be read or one of these has a text that does not
+   *     fit
+   */
+  public Choices withConfig(Path file, Collection<Setting<?>> settings) {
+    Map<String, String> values = FlatYaml.read(file);
+    values.keySet().retainAll(settings.stream().map(Setting::name).toList());
+    return withAll(values, Origin.CONFIG);
+  }
 }

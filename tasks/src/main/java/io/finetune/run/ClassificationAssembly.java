@@ -41,7 +41,7 @@ final class ClassificationAssembly implements Assembly<Integer> {
     this.data = data;
     preprocessing = Pipelines.test(choices);
     Pipeline augmentation = Pipelines.train(choices);
-    Normalizer normalizer = owned.add(Sources.normalizer(device, preprocessing, precision));
+    Normalizer normalizer = owned.add(Normalizer.of(device, preprocessing, precision));
     int batch = choices.get(Settings.BATCH_SIZE);
     boolean dropLast = data.train().size() >= batch;
     train =
@@ -144,6 +144,11 @@ final class ClassificationAssembly implements Assembly<Integer> {
   @Override
   public Map<String, String> preprocessing() {
     return preprocessing.toMap();
+  }
+
+  @Override
+  public Rehearsal.Stage<Integer> stage() {
+    return new ClassifierStage(choices, preprocessing, data.train().classes());
   }
 
   @Override

@@ -159,6 +159,11 @@ final class DetectionAssembly implements Assembly<Instances> {
   }
 
   @Override
+  public Rehearsal.Stage<Instances> stage() {
+    return DetectorStage.of(choices, sizes, data.train().classes());
+  }
+
+  @Override
   public List<String> facts() {
     return List.copyOf(facts);
   }

@@ -186,6 +186,23 @@ public final class Finetune {
   }
 
   /**
+   * Does everything up to the first step, and shows what would be trained: nothing is written but a
+   * picture of two batches. Weights that are not on this machine are not fetched.
+   *
+   * @param picture the PNG file to make or replace
+   * @return the settings, the network in numbers, and where the picture is
+   * @throws io.finetune.FinetuneException as {@link #run()}, or if the picture cannot be written
+   */
+  public Preview preview(Path picture) {
+    Choices complete = Recipes.complete(choices);
+    Path runs = Path.of(complete.get(Settings.RUNS)).toAbsolutePath().normalize();
+    try (Session<?> session = Session.open(complete, maker)) {
+      session.loadWeightsAtHand();
+      return session.rehearse(runs.resolve(name(complete)), picture);
+    }
+  }
+
+  /**
    * Continues an interrupted run in its folder, from its last checkpoint. Nothing needs to be set:
    * the folder holds every setting. What is set must lead to the same result ({@link
    * Setting#effect}) and is kept for the next time.

@@ -112,8 +112,7 @@ public record ModelFacts(
   public ModelFacts completed(Path config) {
     Choices complete =
         Choices.NONE
-            .withConfig(config)
-            .only(Settings.OF_TRAINED)
+            .withConfig(config, Settings.OF_TRAINED)
             .withAll(settings.toMap(), Origin.CONFIG);
     return new ModelFacts(model, dataset, classes, preprocessing, complete);
   }

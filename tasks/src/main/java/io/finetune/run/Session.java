@@ -22,6 +22,7 @@ import io.finetune.train.Trainer;
 import io.finetune.train.TrainingListener;
 import io.finetune.train.TrainingPlan;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,26 @@ final class Session<T> implements AutoCloseable {
   /** Puts the pretrained weights into the network, all but the head. */
   void loadWeights() {
     facts.add("weights: " + assembly.loadWeights());
+  }
+
+  /** Puts the pretrained weights into the network if they are on this machine. */
+  void loadWeightsAtHand() {
+    if (Sources.areAtHand(choices)) {
+      loadWeights();
+    } else {
+      facts.add(
+          "weights: "
+              + choices.get(Settings.WEIGHTS)
+              + ", not on this machine yet: fetched when training begins");
+    }
+  }
+
+  /** Goes up to the first step, and draws what would be learned from. */
+  Preview rehearse(Path directory, Path picture) {
+    Recipes.Recipe recipe =
+        Recipes.of(choices.get(Settings.MODEL_NAME), choices.get(Settings.DATASET));
+    RunPlan plan = new RunPlan(choices, recipe, directory, facts);
+    return new Rehearsal<>(choices, device, precision, assembly).perform(plan, picture);
   }
 
   /** Trains in a new folder. */

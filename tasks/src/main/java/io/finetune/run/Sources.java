@@ -1,6 +1,5 @@
 package io.finetune.run;
 
-import ai.djl.Device;
 import ai.djl.nn.Parameter;
 import io.finetune.block.ConvStyle;
 import io.finetune.block.Layer;
@@ -15,15 +14,12 @@ import io.finetune.data.Instances;
 import io.finetune.data.Split;
 import io.finetune.download.Download;
 import io.finetune.image.Pipeline;
-import io.finetune.image.Preprocessing;
-import io.finetune.kernel.Precision;
-import io.finetune.train.Normalizer;
 import io.finetune.weight.LoadReport;
+import io.finetune.weight.WeightSource;
 import io.finetune.weight.WeightSources;
 import io.finetune.weight.Weights;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -93,17 +89,15 @@ final class Sources {
         .sum();
   }
 
-  static Normalizer normalizer(Device device, Preprocessing preprocessing, Precision precision) {
-    return new Normalizer(
-        device, floats(preprocessing.mean()), floats(preprocessing.std()), precision);
-  }
-
-  private static float[] floats(List<Float> values) {
-    float[] array = new float[values.size()];
-    for (int i = 0; i < array.length; i++) {
-      array[i] = values.get(i);
+  /** Whether the pretrained weights can be read without fetching anything. */
+  static boolean areAtHand(Choices choices) {
+    WeightSource source =
+        InitialWeights.of(choices.get(Settings.MODEL_NAME), choices.get(Settings.WEIGHTS)).source();
+    if (source instanceof WeightSource.Remote remote) {
+      return remote.uri().getScheme().equals("file")
+          || WeightSources.holds(Download.cacheFolder(), remote.uri());
     }
-    return array;
+    return !(source instanceof WeightSource.DjlZoo);
   }
 
   /**

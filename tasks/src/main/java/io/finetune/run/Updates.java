@@ -99,6 +99,16 @@ final class Updates {
     }
   }
 
+  /** How many numbers the optimizer keeps for each parameter. */
+  static int states(Choices choices) {
+    List<Option> options = Optimizers.named(choices.get(Settings.OPTIMIZER_NAME)).options();
+    int slow = choices.get(Settings.LOOKAHEAD_STEPS) > 0 ? 1 : 0;
+    if (options.contains(Option.MOMENTUM)) {
+      return slow + (choices.find(Settings.MOMENTUM).orElse(0.0) > 0 ? 1 : 0);
+    }
+    return slow + (options.contains(Option.BETAS) ? 2 : 1);
+  }
+
   /**
    * @param heads what begins the names of the head's parameters
    */

@@ -76,8 +76,13 @@ final class MadeRun {
     return folder;
   }
 
+  private static void fail(String warning) {
+    throw new AssertionError(warning);
+  }
+
   private void train(TestRecords records, Runnable evaluation, Map<String, Double> metrics) {
-    try (TrainingListener epochs = new CsvListener(folder.resolve("metrics.csv"), 0);
+    try (TrainingListener epochs =
+            new CsvListener(folder.resolve("metrics.csv"), 0, MadeRun::fail);
         TrainingListener steps = new StepCsvListener(folder.resolve("steps.csv"), 0)) {
       for (int epoch = 1; epoch <= EPOCHS; epoch++) {
         for (int step = 5; step <= STEPS; step += 5) {

@@ -36,12 +36,12 @@ class PredictionFolderTest {
 
   private PredictionFolder create() {
     return PredictionFolder.create(
-        parent.resolve("found"), Optional.empty(), CocoIds.numbered(IMAGES, CLASSES), CLASSES);
+        parent.resolve("found"), PredictionFolder.Plan.ofObjects(IMAGES, CLASSES));
   }
 
   private static void add(PredictionFolder folder, int index, List<Detection> objects) {
     try (RgbImage black = RgbImage.of(HEIGHT, WIDTH, new byte[3 * HEIGHT * WIDTH])) {
-      folder.add(new Prediction(index, IMAGES.files().get(index), black, objects));
+      folder.add(new ObjectPrediction(index, IMAGES.files().get(index), black, objects));
     }
   }
 
@@ -59,7 +59,7 @@ class PredictionFolderTest {
       add(folder, 0, List.of(dog()));
       add(folder, 1, List.of());
       folder.finish(List.of(new SkippedSample("c/broken.png", "it is cut off")));
-      assertEquals(2, folder.pictures());
+      assertEquals(2, folder.images());
       assertEquals(1, folder.objects());
     }
     try (Stream<Path> files = Files.list(found)) {
@@ -68,10 +68,10 @@ class PredictionFolderTest {
           files.map(file -> file.getFileName().toString()).sorted().toList());
     }
     BufferedImage drawn = ImageIO.read(found.resolve("x.png").toFile());
-    assertEquals(WIDTH, drawn.getWidth());
-    assertEquals(HEIGHT, drawn.getHeight());
-    assertEquals(Palette.of(1).getRGB(), drawn.getRGB(40, 50), "the lower edge of the box");
-    assertEquals(0xFF000000, drawn.getRGB(70, 10), "beside it");
+    assertEquals(6 * WIDTH, drawn.getWidth(), "enlarged, so that labels find room");
+    assertEquals(6 * HEIGHT, drawn.getHeight());
+    assertEquals(Palette.of(1).getRGB(), drawn.getRGB(240, 300), "the lower edge of the box");
+    assertEquals(0xFF000000, drawn.getRGB(420, 60), "beside it");
     assertEquals(
         List.of("c/broken.png\tit is cut off"), Files.readAllLines(found.resolve("skipped.txt")));
   }

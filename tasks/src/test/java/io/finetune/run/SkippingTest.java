@@ -13,6 +13,8 @@ import io.finetune.DivergedException;
 import io.finetune.block.Layer;
 import io.finetune.data.Split;
 import io.finetune.kernel.Precision;
+import io.finetune.result.TestPictures;
+import io.finetune.result.TestRecords;
 import io.finetune.run.Choices.Origin;
 import io.finetune.train.DeviceBatch;
 import io.finetune.train.Evaluation;
@@ -81,8 +83,28 @@ class SkippingTest {
     }
 
     @Override
-    public Task<T> task() {
-      return new Spoilt<>(inner.task());
+    public Task<T> task(TestRecords records) {
+      return new Spoilt<>(inner.task(records));
+    }
+
+    @Override
+    public List<Integer> labels(T target) {
+      return inner.labels(target);
+    }
+
+    @Override
+    public void draw(TestPictures pictures) {
+      inner.draw(pictures);
+    }
+
+    @Override
+    public String counted() {
+      return inner.counted();
+    }
+
+    @Override
+    public Rehearsal.Stage<T> stage() {
+      return inner.stage();
     }
 
     @Override

@@ -98,7 +98,10 @@ class ArchitectureTest {
                   "box",
                   "file",
                   "result",
-                  "page")),
+                  "page",
+                  "region",
+                  "report",
+                  "summary")),
           Map.entry("report", Set.of("region", "coco", "data", "image", "file")),
           Map.entry(
               "result",
@@ -113,6 +116,23 @@ class ArchitectureTest {
                   "detection",
                   "report")),
           Map.entry("page", Set.of("result", "report")),
+          Map.entry("summary", Set.of("kernel", "block", "detection", "segmentation", "report")),
+          Map.entry(
+              "evaluation",
+              Set.of(
+                  "kernel",
+                  "block",
+                  "device",
+                  "coco",
+                  "data",
+                  "image",
+                  "weight",
+                  "train",
+                  "detection",
+                  "run",
+                  "report",
+                  "predict")),
+          Map.entry("doctor", Set.of("kernel", "device", "download", "image", "report")),
           Map.entry(
               "predict",
               Set.of(
@@ -125,6 +145,7 @@ class ArchitectureTest {
                   "data",
                   "image",
                   "weight",
+                  "train",
                   "detection",
                   "run",
                   "report")),
@@ -136,8 +157,20 @@ class ArchitectureTest {
           Map.entry(
               "cli",
               Set.of(
-                  "coco", "data", "export", "optim", "card", "train", "run", "report", "predict",
-                  "file", "page")));
+                  "coco",
+                  "data",
+                  "export",
+                  "optim",
+                  "card",
+                  "train",
+                  "run",
+                  "report",
+                  "predict",
+                  "file",
+                  "page",
+                  "summary",
+                  "evaluation",
+                  "doctor")));
 
   /** Packages of every module, so that no module can drop out of the class path unnoticed. */
   private static final Set<String> SEEN_AT_LEAST =
@@ -168,6 +201,9 @@ class ArchitectureTest {
           "page",
           "predict",
           "export",
+          "summary",
+          "evaluation",
+          "doctor",
           "cli");
 
   private static final JavaClasses OURS =
