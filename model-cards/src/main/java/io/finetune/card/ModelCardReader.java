@@ -76,9 +76,7 @@ final class ModelCardReader {
         new ModelCard.Paper(paper.text("title"), paper.text("url")),
         card.integer("parameters"),
         card.small("classes"),
-        task == Task.CLASSIFICATION
-            ? Optional.of(card.number("gflops"))
-            : card.optional("gflops", card::number),
+        card.number("gflops"),
         preprocessing(card, task),
         weights(card, task),
         card.text("licence"),
