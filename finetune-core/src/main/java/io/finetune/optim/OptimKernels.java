@@ -2,6 +2,8 @@ package io.finetune.optim;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import io.finetune.kernel.ScriptModule;
@@ -88,6 +90,23 @@ final class OptimKernels {
 
   void zero(List<NDArray> weights) {
     run("zero", list(weights));
+  }
+
+  /** Four numbers a weight, see {@code optim_kernels.py}. */
+  float[] centralization(List<NDArray> weights) {
+    return floats(module.run("centralization", list(weights)), weights);
+  }
+
+  /** A row of numbers a weight, then one a gradient, see {@code optim_kernels.py}. */
+  float[] distributions(List<NDArray> weights, int bins) {
+    return floats(module.run("distributions", list(weights), IValue.from((long) bins)), weights);
+  }
+
+  private static float[] floats(IValue result, List<NDArray> weights) {
+    try (result;
+        NDManager scope = weights.get(0).getManager().newSubManager()) {
+      return result.toTensor((PtNDManager) scope).toFloatArray();
+    }
   }
 
   /** A step of SGD; the weights' own gradients are zero afterwards. */

@@ -205,6 +205,7 @@ public final class Trainer<T> implements AutoCloseable {
             accumulate(next, group);
           }
           rate = schedule.at(step);
+          listeners.forEach(listener -> listener.beforeStep(step + 1));
           optimizer.step(parameters, rate);
           step++;
           if (step % plan.reportEvery() == 0) {

@@ -31,7 +31,7 @@ public final class Recipes {
           "lookahead-steps 0, lookahead-alpha 0.5, clip-norm 0, clip-value 0, schedule cosine",
           "warmup-epochs 0, warmup-steps 0, step-epochs 30, gamma 0.1, power 0.9, flip 0.5",
           "test-fraction 0.2, skip-broken false, device auto, precision auto, threads 0",
-          "evaluate-every 1, report-every 10");
+          "evaluate-every 1, report-every 10, histogram-every 0");
 
   private static final Map<String, String> CLASSIFIER_DEFAULTS =
       values(

@@ -34,6 +34,7 @@ final class Session<T> implements AutoCloseable {
   private final Owned owned = new Owned();
   private final Assembly<T> assembly;
   private final CentralizedOptimizer optimizer;
+  private final Watching watching;
   private final List<String> facts;
 
   private Session(Choices choices, Device device, Precision precision, Assembly<T> assembly) {
@@ -42,6 +43,7 @@ final class Session<T> implements AutoCloseable {
     this.precision = precision;
     this.assembly = owned.add(assembly);
     optimizer = owned.add(Updates.optimizer(choices));
+    watching = new Watching(choices, assembly.network().named());
     facts = new ArrayList<>(assembly.facts());
     facts.add("device: " + name(device) + ", " + name(precision));
   }
@@ -118,19 +120,25 @@ final class Session<T> implements AutoCloseable {
     watchers.forEach(owned::add);
     List<TrainingListener> listeners = new ArrayList<>(watchers);
     listeners.add(owned.add(new CsvListener(directory.file("metrics.csv"), from.step())));
-    listeners.add(owned.add(new TensorBoardListener(directory.path(), from.step())));
+    TensorBoardListener events = owned.add(new TensorBoardListener(directory.path(), from.step()));
+    listeners.add(events);
     TrainingPlan plan =
         new TrainingPlan(
             choices.get(Settings.EPOCHS),
             choices.get(Settings.ACCUMULATE),
             choices.get(Settings.EVALUATE_EVERY),
             choices.get(Settings.REPORT_EVERY));
+    int steps = plan.stepsPerEpoch(assembly.train().batches().batches());
+    listeners.addAll(watching.listeners(directory, from, steps, events, List.copyOf(listeners)));
     Trainer<T> trainer = owned.add(trainer(plan, listeners));
     Progress reached;
     try {
       reached = trainer.fit(assembly.train(), assembly.test(), from, checkpoints, stop);
     } catch (DivergedException e) {
       throw new DivergedException(e.getMessage() + ". " + checkpoints.describe(), e);
+    }
+    if (reached.epoch() >= plan.epochs()) {
+      events.ended();
     }
     return new RunResult(
         directory.path(),
