@@ -145,6 +145,18 @@ public final class Recipes {
   }
 
   /**
+   * Returns what is set where neither user nor recipe nor optimizer sets anything.
+   *
+   * @param detector whether for a detector or a classifier
+   * @return values by setting
+   */
+  public static Map<String, String> defaults(boolean detector) {
+    Map<String, String> values = new LinkedHashMap<>(DEFAULTS);
+    values.putAll(detector ? DETECTOR_DEFAULTS : CLASSIFIER_DEFAULTS);
+    return values;
+  }
+
+  /**
    * Finds the recipe for a model and a dataset.
    *
    * @param model the model's name
