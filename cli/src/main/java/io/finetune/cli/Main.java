@@ -38,6 +38,7 @@ public final class Main {
     CommandLine command = TrainCommand.build(out);
     command.addSubcommand("list", new ListCommand());
     command.addSubcommand("predict", new PredictCommand());
+    command.addSubcommand("card", new CardCommand());
     command.addSubcommand("coco-eval", new CocoEvalCommand());
     command.addSubcommand("data", new DataCommand());
     command.getSubcommands().values().forEach(Main::complete);

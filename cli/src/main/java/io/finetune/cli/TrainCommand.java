@@ -45,6 +45,7 @@ final class TrainCommand implements Callable<Integer> {
             "       finetune --resume RUN_DIR [OPTIONS]",
             "       finetune list models|datasets|optimizers",
             "       finetune predict --checkpoint RUN_DIR --out DIR IMAGE... [OPTIONS]",
+            "       finetune card RUN_DIR",
             "       finetune coco-eval --annotations FILE --results FILE [OPTIONS]",
             "       finetune data check|write --dataset NAME [OPTIONS]")
         .description("Fine-tunes a pretrained vision model on a dataset.")

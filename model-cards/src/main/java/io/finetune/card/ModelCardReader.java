@@ -114,7 +114,7 @@ final class ModelCardReader {
 
   private static List<CardWeights> weights(Fields card, Task task) {
     Set<String> valid = new HashSet<>();
-    Collections.addAll(valid, "name", "kind", "location", "sha256_prefix", "trained_on");
+    Collections.addAll(valid, "name", "kind", "location", "hub", "sha256_prefix", "trained_on");
     if (task == Task.CLASSIFICATION) {
       valid.add("resize");
     } else {
@@ -127,6 +127,7 @@ final class ModelCardReader {
                     fields.text("name"),
                     fields.choice("kind", CardWeights.Kind.class),
                     fields.text("location"),
+                    fields.optional("hub", fields::text),
                     fields.optional("sha256_prefix", fields::text),
                     fields.text("trained_on"),
                     fields.optional("resize", fields::small),

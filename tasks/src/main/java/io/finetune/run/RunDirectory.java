@@ -20,6 +20,8 @@ import java.util.List;
  *   events.out.tfevents* the same and every report, for TensorBoard
  *   last.safetensors     weights, optimizer state and progress, to resume from
  *   best.safetensors     the weights of the best epoch, in torchvision's names
+ *   gradients.csv        norms of chosen gradients, with --log-gradients
+ *   README.md            the run's card
  *   skipped.txt          broken images that were left out, if any
  *   run.log              what the console showed
  * </pre>

@@ -3,6 +3,7 @@ package io.finetune.run;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import io.finetune.DivergedException;
+import io.finetune.FinetuneException;
 import io.finetune.data.SkippedSample;
 import io.finetune.device.Devices;
 import io.finetune.device.Precisions;
@@ -20,6 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run, from settings to result: data, model, optimizer, train, save, in this order.
@@ -27,6 +30,8 @@ import java.util.function.Consumer;
  * @param <T> the type of a sample's target
  */
 final class Session<T> implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
 
   private final Choices choices;
   private final Device device;
@@ -140,6 +145,7 @@ final class Session<T> implements AutoCloseable {
     if (reached.epoch() >= plan.epochs()) {
       events.ended();
     }
+    writeCard(directory);
     return new RunResult(
         directory.path(),
         checkpoints.metrics(),
@@ -147,6 +153,18 @@ final class Session<T> implements AutoCloseable {
         reached.best(),
         reached.epoch() < plan.epochs(),
         skipped(directory));
+  }
+
+  /** Writes the run's card. A failure is told, but no reason to lose a trained network. */
+  private static void writeCard(RunDirectory directory) {
+    try {
+      RunReadme.write(directory.path());
+    } catch (FinetuneException e) {
+      log.warn(
+          "the run has no card ({}); when that is mended: finetune card {}",
+          e.getMessage(),
+          directory.path());
+    }
   }
 
   private Trainer<T> trainer(TrainingPlan plan, List<TrainingListener> listeners) {

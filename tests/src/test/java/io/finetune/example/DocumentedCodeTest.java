@@ -18,6 +18,7 @@ import io.finetune.data.Dataset;
 import io.finetune.data.DatasetOptions;
 import io.finetune.data.Datasets;
 import io.finetune.data.Split;
+import io.finetune.endtoend.Runs;
 import io.finetune.run.Finetune;
 import io.finetune.run.RunResult;
 import io.finetune.run.Settings;
@@ -92,7 +93,7 @@ class DocumentedCodeTest {
 
   @Test
   void aRunIsWatchedStoppedAndResumed() throws IOException {
-    RunResult result = WatchedRunExample.train(folder);
+    RunResult result = WatchedRunExample.train(Runs.small(folder).set(Settings.EPOCHS, 2));
     assertFalse(result.interrupted());
     assertEquals(3, Files.readAllLines(result.directory().resolve("metrics.csv")).size());
   }
