@@ -23,7 +23,7 @@ class PetsExampleTest {
             .replace("\r\n", "\n");
     int begin = source.indexOf("// docs begin\n") + "// docs begin\n".length();
     int end = source.lastIndexOf('\n', source.indexOf("// docs end"));
-    String shown = source.substring(begin, end).stripIndent();
+    String shown = source.substring(begin, end).stripTrailing().stripIndent();
     String page = Files.readString(Path.of("..", "CONTRIBUTING.md")).replace("\r\n", "\n");
     assertTrue(page.contains("```java\n" + shown + "\n```"), shown);
   }

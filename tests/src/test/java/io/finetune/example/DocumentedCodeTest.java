@@ -62,7 +62,7 @@ class DocumentedCodeTest {
     String source = Files.readString(file).replace("\r\n", "\n");
     int begin = source.indexOf("// docs begin\n") + "// docs begin\n".length();
     int end = source.lastIndexOf('\n', source.indexOf("// docs end"));
-    String shown = source.substring(begin, end).stripIndent();
+    String shown = source.substring(begin, end).stripTrailing().stripIndent();
     String text = Files.readString(Path.of("..", page)).replace("\r\n", "\n");
     String marker = "<!-- " + example.getName() + " -->\n```java\n";
     assertTrue(text.contains(marker + shown + "\n```"), page + " should have\n" + marker + shown);
