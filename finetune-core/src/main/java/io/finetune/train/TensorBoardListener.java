@@ -3,10 +3,15 @@ package io.finetune.train;
 import io.finetune.CheckpointException;
 import io.finetune.optim.Distribution;
 import io.finetune.optim.GradientNorms;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import javax.imageio.ImageIO;
 
 /**
  * Writes the training for TensorBoard: {@code tensorboard --logdir FOLDER}.
@@ -111,12 +116,18 @@ public final class TensorBoardListener implements TrainingListener {
    *
    * @param tag its name
    * @param step the optimizer step it belongs to
-   * @param height rows
-   * @param width columns
-   * @param png the file's bytes
+   * @param picture what to show
    */
-  public void image(String tag, long step, int height, int width, byte[] png) {
-    events.step(step).add(SummaryValues.image(tag, height, width, png)).end();
+  public void image(String tag, long step, BufferedImage picture) {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(picture, "png", png);
+    } catch (IOException e) {
+      throw new UncheckedIOException("an image cannot be written to memory", e);
+    }
+    ProtoMessage value =
+        SummaryValues.image(tag, picture.getHeight(), picture.getWidth(), png.toByteArray());
+    events.step(step).add(value).end();
   }
 
   /**

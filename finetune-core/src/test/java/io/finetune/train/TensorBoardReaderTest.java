@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.finetune.optim.Distribution;
 import io.finetune.optim.GradientNorms.Norms;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +61,7 @@ class TensorBoardReaderTest {
             "scalar gradient_norm/conv1_after [(10, 1.5)]",
             "scalar gradient_norm/conv1_before [(10, 2.0)]",
             "scalar validation/top1 [(20, 0.75)]",
-            "image samples 0 1 1 68",
+            "image samples 0 3 5 PNG",
             "histogram weight/fc 20 -1.0 3.0 5.0 5.0",
             "hparam lr 0.1",
             "hparam model resnet50",
@@ -79,17 +79,10 @@ class TensorBoardReaderTest {
         .indexOf(line.substring(0, line.indexOf(' ')));
   }
 
-  /** A picture of one pixel. */
-  private static final byte[] PNG =
-      HexFormat.of()
-          .parseHex(
-              "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000a49444154"
-                  + "78da636400000000060005a30a2c0a0000000049454e44ae426082");
-
   private static void writeAll(Path run) {
     try (TensorBoardListener events = new TensorBoardListener(run, 0)) {
       events.hyperparameters(Map.of("model", "resnet50", "lr", 0.1, "nesterov", false));
-      events.image("samples", 0, 1, 1, PNG);
+      events.image("samples", 0, new BufferedImage(5, 3, BufferedImage.TYPE_INT_RGB));
       events.onGradients(new GradientReport(10, List.of(new Norms("conv1", 2, 1.5, 0.5, 0.25))));
       events.histograms(
           20, Map.of("weight/fc", new Distribution(-1, 3, 4.5, 12.25, List.of(2L, 3L))));

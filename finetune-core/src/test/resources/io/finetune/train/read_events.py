@@ -18,7 +18,7 @@ for tag in sorted(tags["scalars"]):
     print("scalar", tag, [(event.step, event.value) for event in events.Scalars(tag)])
 for tag in sorted(tags["images"]):
     for image in events.Images(tag):
-        print("image", tag, image.step, image.height, image.width, len(image.encoded_image_string))
+        print("image", tag, image.step, image.height, image.width, image.encoded_image_string[1:4].decode())
 for tag in sorted(tags["histograms"]):
     for event in events.Histograms(tag):
         value = event.histogram_value

@@ -71,7 +71,6 @@ final class Usage {
 
   static String of(RunFacts facts) {
     StringBuilder text = new StringBuilder(format(COMMAND, facts.name()));
-    String model = facts.model().name();
     boolean classifies = facts.model().task() == Task.CLASSIFICATION;
     text.append(format(JAVA, classifies ? "Class" : "Object", facts.name()));
     text.append(torchvision(facts, facts.data().classes().size()));

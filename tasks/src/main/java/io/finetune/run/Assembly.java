@@ -4,8 +4,10 @@ import ai.djl.Device;
 import io.finetune.block.Layer;
 import io.finetune.data.Split;
 import io.finetune.kernel.Precision;
+import io.finetune.train.DeviceBatch;
 import io.finetune.train.Feed;
 import io.finetune.train.Task;
+import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
 
@@ -52,6 +54,9 @@ interface Assembly<T> extends AutoCloseable {
 
   /** The test batches. */
   Feed<T> test();
+
+  /** Draws the first images of a training batch as the network sees them. */
+  BufferedImage draw(DeviceBatch<T> batch);
 
   /** What begins the names of parameters that are not taken from pretrained weights. */
   List<String> heads();

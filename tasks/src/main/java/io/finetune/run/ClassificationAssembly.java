@@ -12,10 +12,12 @@ import io.finetune.data.Split;
 import io.finetune.image.Pipeline;
 import io.finetune.image.Preprocessing;
 import io.finetune.kernel.Precision;
+import io.finetune.train.DeviceBatch;
 import io.finetune.train.Feed;
 import io.finetune.train.Normalizer;
 import io.finetune.train.Task;
 import io.finetune.weight.WeightLoading;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +96,11 @@ final class ClassificationAssembly implements Assembly<Integer> {
   @Override
   public Feed<Integer> test() {
     return test;
+  }
+
+  @Override
+  public BufferedImage draw(DeviceBatch<Integer> batch) {
+    return InputSheet.ofClasses(batch, data.train().classes(), preprocessing);
   }
 
   @Override

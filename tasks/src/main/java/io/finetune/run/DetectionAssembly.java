@@ -17,8 +17,10 @@ import io.finetune.detection.InputSizes;
 import io.finetune.image.Pipeline;
 import io.finetune.kernel.Precision;
 import io.finetune.segmentation.MaskBranch;
+import io.finetune.train.DeviceBatch;
 import io.finetune.train.Feed;
 import io.finetune.train.Task;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,6 +120,11 @@ final class DetectionAssembly implements Assembly<Instances> {
   @Override
   public Feed<Instances> test() {
     return test;
+  }
+
+  @Override
+  public BufferedImage draw(DeviceBatch<Instances> batch) {
+    return InputSheet.ofObjects(batch, data.train().classes(), sizes);
   }
 
   @Override

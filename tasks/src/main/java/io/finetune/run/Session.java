@@ -10,6 +10,7 @@ import io.finetune.device.Precisions;
 import io.finetune.kernel.Precision;
 import io.finetune.optim.CentralizedOptimizer;
 import io.finetune.train.CsvListener;
+import io.finetune.train.Feed;
 import io.finetune.train.Progress;
 import io.finetune.train.TensorBoardListener;
 import io.finetune.train.Trainer;
@@ -135,10 +136,11 @@ final class Session<T> implements AutoCloseable {
             choices.get(Settings.REPORT_EVERY));
     int steps = plan.stepsPerEpoch(assembly.train().batches().batches());
     listeners.addAll(watching.listeners(directory, from, steps, events, List.copyOf(listeners)));
+    Feed<T> train = Watching.train(assembly, from, events);
     Trainer<T> trainer = owned.add(trainer(plan, listeners));
     Progress reached;
     try {
-      reached = trainer.fit(assembly.train(), assembly.test(), from, checkpoints, stop);
+      reached = trainer.fit(train, assembly.test(), from, checkpoints, stop);
     } catch (DivergedException e) {
       throw new DivergedException(e.getMessage() + ". " + checkpoints.describe(), e);
     }

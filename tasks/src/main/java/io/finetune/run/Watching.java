@@ -4,6 +4,7 @@ import ai.djl.nn.Parameter;
 import io.finetune.FinetuneException;
 import io.finetune.Names;
 import io.finetune.optim.GradientNorms;
+import io.finetune.train.Feed;
 import io.finetune.train.GradientCsvListener;
 import io.finetune.train.GradientWatch;
 import io.finetune.train.Progress;
@@ -101,6 +102,14 @@ final class Watching {
       listeners.add(new WeightHistograms(network, (long) epochs * steps, events));
     }
     return listeners;
+  }
+
+  /** The training batches of a run, the first of which is shown if the run begins. */
+  static <T> Feed<T> train(Assembly<T> assembly, Progress from, TensorBoardListener events) {
+    Feed<T> train = assembly.train();
+    return from.step() > 0
+        ? train
+        : new Feed<>(train.batches(), new FirstInputs<>(train.intake(), assembly::draw, events));
   }
 
   private Map<String, Object> hyperparameters() {

@@ -77,7 +77,9 @@ class ArchitectureTest {
                   "classification",
                   "detection",
                   "segmentation",
-                  "box")),
+                  "box",
+                  "region",
+                  "report")),
           Map.entry("report", Set.of("region", "coco", "data", "image")),
           Map.entry(
               "predict",
