@@ -118,13 +118,18 @@ public final class RunCard {
             (name, value) ->
                 table.append(
                     text("| %s | %.2f %% | %s |\n", name, 100 * value, interval(facts, value))));
-    table.append(
-        facts.model().task() == ModelCard.Task.CLASSIFICATION
-            ? "\nThe interval is Wilson's; it speaks of the drawing of the test images alone, not of"
-                + " the seed.\n"
-            : "\nAn interval of average precision would need a bootstrap over the images, which was"
-                + " not made.\n");
-    return table.toString();
+    return table.append("\n").append(remark(facts)).append("\n").toString();
+  }
+
+  private static String remark(RunFacts facts) {
+    if (facts.model().task() != ModelCard.Task.CLASSIFICATION) {
+      return "An interval of average precision would need a bootstrap over the images, which was not"
+          + " made.";
+    }
+    return facts.data().testImages().isPresent()
+        ? "The interval is Wilson's; it speaks of the drawing of the test images alone, not of the"
+            + " seed."
+        : "There is no interval, because the number of test images was not recorded.";
   }
 
   private static String interval(RunFacts facts, double value) {

@@ -28,7 +28,7 @@ import java.util.Optional;
  */
 final class InputSheet {
 
-  private static final int MOST_IMAGES = 16;
+  private static final int MOST_IMAGES = 15;
 
   /** The longer side of a picture, pixels. */
   private static final int LARGEST = 320;

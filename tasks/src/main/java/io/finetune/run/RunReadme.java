@@ -61,9 +61,38 @@ public final class RunReadme {
         data(),
         new RunFacts.Training(epochs.size(), settings.get(Settings.EPOCHS), kept),
         preprocessing(),
-        settings.toMap(),
+        shown(),
         yaml("environment.yaml"),
         results(epochs, kept));
+  }
+
+  /** What decides the result. A card is given away, so it tells no folder of this machine. */
+  private Map<String, String> shown() {
+    Map<String, String> shown = new LinkedHashMap<>();
+    for (Setting<?> setting : Settings.all()) {
+      if (Watching.decides(setting)) {
+        settings.find(setting).ifPresent(value -> shown.put(setting.name(), Setting.format(value)));
+      }
+    }
+    shown.replace(Settings.DATASET.name(), dataset());
+    shown.computeIfPresent(Settings.WEIGHTS.name(), (name, text) -> fileName(text));
+    return shown;
+  }
+
+  /** The dataset with the name of its folder, without the way there. */
+  private String dataset() {
+    String name = settings.get(Settings.DATASET);
+    int colon = name.indexOf(':');
+    return colon < 0 ? name : name.substring(0, colon + 1) + fileName(name.substring(colon + 1));
+  }
+
+  /** The last part of a path; whatever is none, such as an address, as it is. */
+  private static String fileName(String text) {
+    if (text.contains("://")) {
+      return text;
+    }
+    Path last = Path.of(text).toAbsolutePath().normalize().getFileName();
+    return last == null ? text : last.toString();
   }
 
   private RunFacts.Start start() {
@@ -76,7 +105,8 @@ public final class RunReadme {
         card.stream()
             .filter(weights -> text.equals("default") || text.equals(weights.name()))
             .findFirst();
-    return new RunFacts.Start(known.map(RunReadme::describe).orElse("`" + text + "`"), known);
+    return new RunFacts.Start(
+        known.map(RunReadme::describe).orElse("`" + fileName(text) + "`"), known);
   }
 
   private static String describe(CardWeights weights) {
@@ -94,7 +124,7 @@ public final class RunReadme {
   private RunFacts.Data data() {
     Map<String, String> recorded = yaml(DATA);
     return new RunFacts.Data(
-        settings.get(Settings.DATASET),
+        dataset(),
         lines("classes.txt"),
         number(recorded.get("train_images")),
         number(recorded.get("test_images")),

@@ -112,10 +112,15 @@ final class Watching {
         : new Feed<>(train.batches(), new FirstInputs<>(train.intake(), assembly::draw, events));
   }
 
+  /** Whether a setting decides what is learned. */
+  static boolean decides(Setting<?> setting) {
+    return setting.group() != Setting.Group.SYSTEM && !OF_THE_MACHINE.contains(setting);
+  }
+
   private Map<String, Object> hyperparameters() {
     Map<String, Object> values = new LinkedHashMap<>();
     for (Setting<?> setting : Settings.all()) {
-      if (setting.group() != Setting.Group.SYSTEM && !OF_THE_MACHINE.contains(setting)) {
+      if (decides(setting)) {
         choices
             .find(setting)
             .ifPresent(

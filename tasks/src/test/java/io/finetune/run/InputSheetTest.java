@@ -38,7 +38,7 @@ class InputSheetTest {
       DeviceBatch<Integer> batch = normalizer.apply(manager, batches.next());
       List<BufferedImage> drawn =
           InputSheet.images(batch, Preprocessing.CIFAR_MEAN, Preprocessing.CIFAR_STD);
-      assertEquals(16, drawn.size());
+      assertEquals(15, drawn.size());
       try (RgbImage stored = ImageDecoder.decode(dataset.get(3).image())) {
         byte[] pixels = stored.toHwc();
         for (int at = 0; at < SIDE * SIDE; at++) {

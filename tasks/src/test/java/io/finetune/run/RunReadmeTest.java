@@ -23,7 +23,9 @@ class RunReadmeTest {
     write(
         "config.yaml",
         "model: resnet18",
-        "dataset: folder:birds",
+        "dataset: folder:/home/me/birds",
+        "data-dir: /home/me",
+        "runs: /home/me/runs",
         "optimizer: sgd_gc",
         "epochs: '5'",
         "weights: default",
@@ -52,6 +54,8 @@ class RunReadmeTest {
     assertHas(card, "| fingerprint | `sha256:abc` |");
     assertHas(card, "| libtorch | 2.7.1 |");
     assertHas(card, "(2 classes)");
+    assertHas(card, "| dataset | folder:birds |");
+    assertFalse(card.contains("/home/me"), card);
     assertFalse(card.contains("not recorded"), card);
   }
 
@@ -68,7 +72,12 @@ class RunReadmeTest {
 
   @Test
   void weightsOfOnesOwnHaveNoKnownLicence() throws IOException {
-    write("config.yaml", "model: resnet18", "dataset: cub200", "epochs: '3'", "weights: my.pth");
+    write(
+        "config.yaml",
+        "model: resnet18",
+        "dataset: cub200",
+        "epochs: '3'",
+        "weights: /home/me/my.pth");
     String card = card();
     assertHas(card, "license: other");
     assertHas(card, "Training began from: `my.pth`.");
