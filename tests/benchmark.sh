@@ -6,7 +6,7 @@
 #                                        InputPipelineBenchmark, MemoryBenchmark,
 #                                        DetectionBenchmark, DetectionMemoryBenchmark,
 #                                        CocoEvalBenchmark,
-#                                        ResultCurves OUT_DIR TITLE RUN_DIR...
+#                                        ResultCurves OUT_DIR TITLE METRICS RUN_DIR...
 #   tests/benchmark.sh all PYTHON [IMAGES]
 #                                        every comparison in turns (ours, peer, ours, peer, ...) and a
 #                                        Markdown table of medians; the JSON lines stay in

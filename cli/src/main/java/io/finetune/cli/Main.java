@@ -41,6 +41,8 @@ public final class Main {
     command.addSubcommand("card", new CardCommand());
     command.addSubcommand("coco-eval", new CocoEvalCommand());
     command.addSubcommand("data", new DataCommand());
+    command.addSubcommand("report", new ReportCommand());
+    command.addSubcommand("compare", new CompareCommand());
     command.getSubcommands().values().forEach(Main::complete);
     return command;
   }

@@ -1,6 +1,7 @@
 package io.finetune.cli;
 
 import io.finetune.FinetuneException;
+import io.finetune.page.RunPage;
 import io.finetune.run.Choices;
 import io.finetune.run.Choices.Origin;
 import io.finetune.run.Finetune;
@@ -9,6 +10,7 @@ import io.finetune.run.RunResult;
 import io.finetune.run.Setting;
 import io.finetune.run.Settings;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -47,7 +49,9 @@ final class TrainCommand implements Callable<Integer> {
             "       finetune predict --checkpoint RUN_DIR --out DIR IMAGE... [OPTIONS]",
             "       finetune card RUN_DIR",
             "       finetune coco-eval --annotations FILE --results FILE [OPTIONS]",
-            "       finetune data check|write --dataset NAME [OPTIONS]")
+            "       finetune data check|write --dataset NAME [OPTIONS]",
+            "       finetune report RUN_DIR",
+            "       finetune compare RUN_DIR RUN_DIR... --out DIR")
         .description("Fine-tunes a pretrained vision model on a dataset.")
         .footer(
             "",
@@ -193,6 +197,10 @@ final class TrainCommand implements Callable<Integer> {
               "  (best %.2f %% in epoch %d)",
               100 * result.best(),
               result.bestEpoch()));
+    }
+    Path report = result.directory().resolve(RunPage.FILE);
+    if (Files.exists(report)) {
+      show("report: " + report);
     }
     if (result.interrupted()) {
       show("stopped before its end; go on with: finetune --resume " + result.directory());

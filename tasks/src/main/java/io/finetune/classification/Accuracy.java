@@ -8,6 +8,7 @@ import io.finetune.train.DeviceBatch;
 import io.finetune.train.Evaluation;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Top-k accuracy: the share of images whose label is among the k classes of the largest logits.
@@ -20,6 +21,7 @@ final class Accuracy implements Evaluation<Integer> {
 
   private final ClassificationTask task;
   private final int k;
+  private final Optional<LabelWitness> witness;
   private long images;
   private long top1;
   private long topK;
@@ -27,10 +29,12 @@ final class Accuracy implements Evaluation<Integer> {
   /**
    * @param task the network that predicts
    * @param k the larger k: 5, or the number of classes where there are fewer
+   * @param witness told what is found
    */
-  Accuracy(ClassificationTask task, int k) {
+  Accuracy(ClassificationTask task, int k, Optional<LabelWitness> witness) {
     this.task = task;
     this.k = k;
+    this.witness = witness;
   }
 
   @Override
@@ -40,6 +44,13 @@ final class Accuracy implements Evaluation<Integer> {
     try (NDArray logits = task.network().forward(store, new NDList(batch.images()), false).head();
         NDArray ranks = kernels.rankOfLabel(batch.images().getManager(), logits, labels)) {
       add(ranks.toLongArray());
+      witness.ifPresent(each -> tell(each, batch, logits));
+    }
+  }
+
+  private static void tell(LabelWitness witness, DeviceBatch<Integer> batch, NDArray logits) {
+    try (NDArray probabilities = logits.softmax(1)) {
+      witness.batch(batch.ids(), batch.targets(), probabilities.toFloatArray());
     }
   }
 

@@ -11,6 +11,8 @@ import io.finetune.train.Evaluation;
 import io.finetune.train.Task;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Image classification: one label an image, cross entropy, top-1 and top-5 accuracy. */
 public final class ClassificationTask implements Task<Integer> {
@@ -18,6 +20,7 @@ public final class ClassificationTask implements Task<Integer> {
   private final Classifier network;
   private final int classes;
   private final double labelSmoothing;
+  private final Supplier<Optional<LabelWitness>> witness;
 
   /**
    * Constructs the task.
@@ -27,9 +30,26 @@ public final class ClassificationTask implements Task<Integer> {
    * @param labelSmoothing share of the target spread evenly over all classes, 0 to below 1
    */
   public ClassificationTask(Classifier network, int classes, double labelSmoothing) {
+    this(network, classes, labelSmoothing, Optional::empty);
+  }
+
+  /**
+   * Constructs a task whose evaluations are watched.
+   *
+   * @param network the network, initialised
+   * @param classes how many logits it has
+   * @param labelSmoothing share of the target spread evenly over all classes, 0 to below 1
+   * @param witness asked at the start of every evaluation who is told what it finds
+   */
+  public ClassificationTask(
+      Classifier network,
+      int classes,
+      double labelSmoothing,
+      Supplier<Optional<LabelWitness>> witness) {
     this.network = network;
     this.classes = classes;
     this.labelSmoothing = labelSmoothing;
+    this.witness = witness;
   }
 
   @Override
@@ -50,7 +70,7 @@ public final class ClassificationTask implements Task<Integer> {
 
   @Override
   public Evaluation<Integer> evaluation() {
-    return new Accuracy(this, Math.min(5, classes));
+    return new Accuracy(this, Math.min(5, classes), witness.get());
   }
 
   @Override

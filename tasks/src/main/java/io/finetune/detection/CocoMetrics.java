@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 
 /**
  * COCO's average precision of a detector's boxes, and of its masks where it draws them. Masks are
- * pasted one by one and held as run lengths only until their image is scored.
+ * pasted one by one and held as run lengths only until their batch is scored.
  */
 public final class CocoMetrics implements Evaluation<Instances> {
 
@@ -40,9 +40,10 @@ public final class CocoMetrics implements Evaluation<Instances> {
   private final InputSizes sizes;
   private final CocoEvaluator boxes;
   private final Optional<CocoEvaluator> masks;
+  private final Optional<ObjectWitness> witness;
 
   /**
-   * Constructs an empty evaluation.
+   * Constructs an empty evaluation that nobody watches.
    *
    * @param detectorOf makes what finds objects
    * @param sizes how large images entered the network
@@ -54,8 +55,27 @@ public final class CocoMetrics implements Evaluation<Instances> {
       InputSizes sizes,
       List<String> classes,
       boolean masks) {
+    this(detectorOf, sizes, classes, masks, Optional.empty());
+  }
+
+  /**
+   * Constructs an empty evaluation.
+   *
+   * @param detectorOf makes what finds objects
+   * @param sizes how large images entered the network
+   * @param classes names of the classes
+   * @param masks whether masks are scored too
+   * @param witness told what is found
+   */
+  public CocoMetrics(
+      Function<ParameterStore, Detector> detectorOf,
+      InputSizes sizes,
+      List<String> classes,
+      boolean masks,
+      Optional<ObjectWitness> witness) {
     this.detectorOf = detectorOf;
     this.sizes = sizes;
+    this.witness = witness;
     Categories categories = Categories.ofNames(classes);
     boxes = new CocoEvaluator(CocoSettings.of(IouType.BBOX), categories);
     this.masks =
@@ -73,17 +93,21 @@ public final class CocoMetrics implements Evaluation<Instances> {
     List<ImageSize> seen = stored.stream().map(size -> sizes.test(size).size()).toList();
     NDArray images = batch.images();
     List<Findings> found = detectorOf.apply(store).detect(images, seen);
-    IntStream.range(0, found.size())
-        .parallel()
-        .forEach(
-            i ->
-                score(
-                    batch.targets().get(i),
-                    found.get(i).rescaled(seen.get(i), stored.get(i)),
-                    stored.get(i)));
+    List<ObjectWitness.Seen> all =
+        IntStream.range(0, found.size())
+            .parallel()
+            .mapToObj(
+                i ->
+                    score(
+                        batch.ids().get(i),
+                        batch.targets().get(i),
+                        found.get(i).rescaled(seen.get(i), stored.get(i)),
+                        stored.get(i)))
+            .toList();
+    witness.ifPresent(each -> all.forEach(each::image));
   }
 
-  private void score(Instances image, Findings found, ImageSize size) {
+  private ObjectWitness.Seen score(String id, Instances image, Findings found, ImageSize size) {
     List<CocoEvaluator.Truth> truth = new ArrayList<>();
     image
         .objects()
@@ -104,6 +128,7 @@ public final class CocoMetrics implements Evaluation<Instances> {
     List<CocoEvaluator.Detection> detections = found.objects(size);
     boxes.add(image.imageId(), truth, detections);
     masks.ifPresent(evaluator -> evaluator.add(image.imageId(), truth, detections));
+    return new ObjectWitness.Seen(id, image.imageId(), size, truth, detections);
   }
 
   /** Returns the scores of the boxes. */
@@ -114,8 +139,14 @@ public final class CocoMetrics implements Evaluation<Instances> {
   @Override
   public Map<String, Double> metrics() {
     Map<String, Double> metrics = new LinkedHashMap<>();
-    put(metrics, boxes.scores(), "_box");
-    masks.ifPresent(evaluator -> put(metrics, evaluator.scores(), "_mask"));
+    List<CocoScores> scores = new ArrayList<>();
+    scores.add(boxes.scores());
+    put(metrics, scores.get(0), "_box");
+    if (masks.isPresent()) {
+      scores.add(masks.get().scores());
+      put(metrics, scores.get(1), "_mask");
+    }
+    witness.ifPresent(each -> each.scores(scores));
     return metrics;
   }
 

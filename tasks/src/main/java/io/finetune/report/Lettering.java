@@ -8,7 +8,7 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 
 /** Text on pictures. */
-final class Lettering {
+public final class Lettering {
 
   /** What is put where text had to be cut. */
   private static final String CUT = "\u2026";
@@ -21,7 +21,7 @@ final class Lettering {
    *
    * @throws FinetuneException if it cannot
    */
-  static void require() {
+  public static void require() {
     try {
       Graphics2D probe = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
       Font font = font(12, Font.PLAIN);
@@ -44,12 +44,23 @@ final class Lettering {
         cause);
   }
 
-  static Font font(int size, int style) {
+  /**
+   * Returns a font for pictures.
+   *
+   * @param size points
+   * @param style as in {@link Font}
+   */
+  public static Font font(int size, int style) {
     return new Font(Font.SANS_SERIF, style, size);
   }
 
-  /** Makes edges and letters smooth. */
-  static Graphics2D smooth(Graphics2D graphics) {
+  /**
+   * Makes edges and letters smooth.
+   *
+   * @param graphics what draws
+   * @return the same
+   */
+  public static Graphics2D smooth(Graphics2D graphics) {
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     graphics.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);

@@ -7,13 +7,19 @@ import io.finetune.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 /** Images as AWT draws on them, from whatever the toolkit decodes, and to PNG files. */
 public final class Pictures {
 
   /** How many times an image is enlarged at most: more would show nothing but its blur. */
   private static final double MOST_ENLARGED = 5;
+
+  private static final float JPEG_QUALITY = 0.85f;
 
   private Pictures() {}
 
@@ -74,5 +80,32 @@ public final class Pictures {
    */
   public static void write(BufferedImage picture, Path file) {
     WholeFile.write(file, out -> ImageIO.write(picture, "png", out));
+  }
+
+  /**
+   * Writes a JPEG file of a quality that does not show; a file of that name is replaced once the
+   * new one is complete.
+   *
+   * @param picture what to write, without transparency
+   * @param file where; its folder is made if it is not there
+   * @throws io.finetune.FinetuneException if it cannot be written
+   */
+  public static void writeJpeg(BufferedImage picture, Path file) {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriteParam settings = writer.getDefaultWriteParam();
+    settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+    settings.setCompressionQuality(JPEG_QUALITY);
+    try {
+      WholeFile.write(
+          file,
+          out -> {
+            try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+              writer.setOutput(stream);
+              writer.write(null, new IIOImage(picture, null, null), settings);
+            }
+          });
+    } finally {
+      writer.dispose();
+    }
   }
 }

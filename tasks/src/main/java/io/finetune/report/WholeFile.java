@@ -9,11 +9,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Writes a file that is there whole or not at all. */
-final class WholeFile {
+public final class WholeFile {
 
   /** Writes the content. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
+    /**
+     * Writes all of it.
+     *
+     * @param out where to; left open
+     * @throws IOException if that fails
+     */
     void writeTo(OutputStream out) throws IOException;
   }
 
@@ -22,9 +28,11 @@ final class WholeFile {
   /**
    * Writes beside the target and renames.
    *
+   * @param file the target; its folder is made if it is not there
+   * @param content what to write
    * @throws FinetuneException if it cannot be written
    */
-  static void write(Path file, Content content) {
+  public static void write(Path file, Content content) {
     Path target = file.toAbsolutePath().normalize();
     try {
       Files.createDirectories(target.getParent());

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.finetune.block.Layer;
 import io.finetune.data.Split;
 import io.finetune.kernel.Precision;
+import io.finetune.result.TestPictures;
 import io.finetune.train.DeviceBatch;
 import io.finetune.train.Feed;
 import io.finetune.train.Task;
@@ -46,8 +47,25 @@ interface Assembly<T> extends AutoCloseable {
   /** The network, initialised on the device. */
   Layer network();
 
-  /** What it is trained for. */
-  Task<T> task();
+  /**
+   * What it is trained for.
+   *
+   * @param witnesses told what its evaluations find
+   */
+  Task<T> task(Witnesses<T> witnesses);
+
+  /** The classes that a target shows, one for each object. */
+  List<Integer> labels(T target);
+
+  /**
+   * Draws the test images that a report shows.
+   *
+   * @param pictures takes them
+   */
+  void draw(TestPictures pictures);
+
+  /** What {@link #labels} counts: images or objects. */
+  String counted();
 
   /** The training batches, in an order of their own every epoch. */
   Feed<T> train();

@@ -12,6 +12,7 @@ import io.finetune.data.Split;
 import io.finetune.image.Pipeline;
 import io.finetune.image.Preprocessing;
 import io.finetune.kernel.Precision;
+import io.finetune.result.TestPictures;
 import io.finetune.train.DeviceBatch;
 import io.finetune.train.Feed;
 import io.finetune.train.Normalizer;
@@ -21,6 +22,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A classifier and its images. */
 final class ClassificationAssembly implements Assembly<Integer> {
@@ -83,9 +85,27 @@ final class ClassificationAssembly implements Assembly<Integer> {
   }
 
   @Override
-  public Task<Integer> task() {
+  public Task<Integer> task(Witnesses<Integer> witnesses) {
     return new ClassificationTask(
-        network, data.train().classes().size(), choices.get(Settings.LABEL_SMOOTHING));
+        network,
+        data.train().classes().size(),
+        choices.get(Settings.LABEL_SMOOTHING),
+        () -> Optional.of(witnesses.labels()));
+  }
+
+  @Override
+  public List<Integer> labels(Integer target) {
+    return List.of(target);
+  }
+
+  @Override
+  public void draw(TestPictures pictures) {
+    pictures.labels(data.test());
+  }
+
+  @Override
+  public String counted() {
+    return "images";
   }
 
   @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.finetune.block.Layer;
 import io.finetune.data.DataLoader;
 import io.finetune.data.Dataset;
+import io.finetune.data.Instance;
 import io.finetune.data.Instances;
 import io.finetune.data.Split;
 import io.finetune.detection.Assignment;
@@ -16,6 +17,7 @@ import io.finetune.detection.ImageResizer;
 import io.finetune.detection.InputSizes;
 import io.finetune.image.Pipeline;
 import io.finetune.kernel.Precision;
+import io.finetune.result.TestPictures;
 import io.finetune.segmentation.MaskBranch;
 import io.finetune.train.DeviceBatch;
 import io.finetune.train.Feed;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A detector, with or without masks, and its images. */
 final class DetectionAssembly implements Assembly<Instances> {
@@ -89,7 +92,7 @@ final class DetectionAssembly implements Assembly<Instances> {
   }
 
   @Override
-  public Task<Instances> task() {
+  public Task<Instances> task(Witnesses<Instances> witnesses) {
     Assignment assignment =
         Assignment.of(
             choices.get(Settings.RPN_BATCH),
@@ -109,7 +112,23 @@ final class DetectionAssembly implements Assembly<Instances> {
                 store -> detector.finder(choices, store),
                 sizes,
                 classes,
-                detector.masks().isPresent()));
+                detector.masks().isPresent(),
+                Optional.of(witnesses.objects())));
+  }
+
+  @Override
+  public List<Integer> labels(Instances target) {
+    return target.objects().stream().filter(each -> !each.crowd()).map(Instance::label).toList();
+  }
+
+  @Override
+  public void draw(TestPictures pictures) {
+    pictures.objects(data.test());
+  }
+
+  @Override
+  public String counted() {
+    return "objects";
   }
 
   @Override

@@ -14,9 +14,15 @@ import java.util.List;
  * <pre>
  * runs/resnet50-cub200-sgd_gc/
  *   config.yaml          every setting, to feed back in with --config
+ *   settings.csv         the same, with who chose each value
  *   environment.yaml     versions, hardware, device, precision
  *   classes.txt          class names, one a line, in the order of the logits
+ *   data.yaml            counts and fingerprint of the data; class_counts.csv: of each class
  *   metrics.csv          one row an epoch
+ *   steps.csv            one row a report
+ *   test/                what the best epoch's evaluation found, see {@link
+ *                        io.finetune.result.TestRecords}
+ *   report.html          the page about the run; report/: its plots and their numbers
  *   events.out.tfevents* the same and every report, for TensorBoard
  *   last.safetensors     weights, optimizer state and progress, to resume from
  *   best.safetensors     the weights of the best epoch, in torchvision's names

@@ -9,13 +9,18 @@ import io.finetune.device.Devices;
 import io.finetune.device.Precisions;
 import io.finetune.kernel.Precision;
 import io.finetune.optim.CentralizedOptimizer;
+import io.finetune.page.RunPage;
+import io.finetune.result.DataSummary;
+import io.finetune.result.TestPictures;
 import io.finetune.train.CsvListener;
 import io.finetune.train.Feed;
 import io.finetune.train.Progress;
+import io.finetune.train.StepCsvListener;
 import io.finetune.train.TensorBoardListener;
 import io.finetune.train.Trainer;
 import io.finetune.train.TrainingListener;
 import io.finetune.train.TrainingPlan;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -82,6 +87,7 @@ final class Session<T> implements AutoCloseable {
     directory.write(RunDirectory.CONFIG, FlatYaml.lines(choices.toMap()));
     directory.write("environment.yaml", FlatYaml.lines(Environment.describe(device, precision)));
     directory.write("classes.txt", assembly.data().train().classes());
+    SettingsTable.write(directory.file(SettingsTable.FILE), choices);
     Checkpoints checkpoints = checkpoints(directory);
     return train(directory, checkpoints, Progress.START, watchers, onReady, stop);
   }
@@ -122,12 +128,19 @@ final class Session<T> implements AutoCloseable {
       BooleanSupplier stop) {
     Recipes.Recipe recipe =
         Recipes.of(choices.get(Settings.MODEL_NAME), choices.get(Settings.DATASET));
+    if (!Files.exists(directory.file(DataSummary.FILE))) {
+      DataSummary.write(directory.path(), assembly.data(), assembly::labels, assembly.counted());
+    }
     onReady.accept(new RunPlan(choices, recipe, directory.path(), facts));
     watchers.forEach(owned::add);
+    TensorBoardListener events = owned.add(new TensorBoardListener(directory.path(), from.step()));
+    Witnesses<T> witnesses =
+        owned.add(new Witnesses<>(directory.path(), assembly.data().test(), events));
     List<TrainingListener> listeners = new ArrayList<>(watchers);
     listeners.add(owned.add(new CsvListener(directory.file("metrics.csv"), from.step())));
-    TensorBoardListener events = owned.add(new TensorBoardListener(directory.path(), from.step()));
     listeners.add(events);
+    listeners.add(owned.add(new StepCsvListener(directory.file("steps.csv"), from.step())));
+    listeners.add(witnesses);
     TrainingPlan plan =
         new TrainingPlan(
             choices.get(Settings.EPOCHS),
@@ -137,17 +150,19 @@ final class Session<T> implements AutoCloseable {
     int steps = plan.stepsPerEpoch(assembly.train().batches().batches());
     listeners.addAll(watching.listeners(directory, from, steps, events, List.copyOf(listeners)));
     Feed<T> train = Watching.train(assembly, from, events);
-    Trainer<T> trainer = owned.add(trainer(plan, listeners));
+    Trainer<T> trainer = owned.add(trainer(plan, listeners, witnesses));
     Progress reached;
     try {
       reached = trainer.fit(train, assembly.test(), from, checkpoints, stop);
     } catch (DivergedException e) {
       throw new DivergedException(e.getMessage() + ". " + checkpoints.describe(), e);
+    } finally {
+      report(directory);
+      writeCard(directory);
     }
     if (reached.epoch() >= plan.epochs()) {
       events.ended();
     }
-    writeCard(directory);
     return new RunResult(
         directory.path(),
         checkpoints.metrics(),
@@ -169,16 +184,31 @@ final class Session<T> implements AutoCloseable {
     }
   }
 
-  private Trainer<T> trainer(TrainingPlan plan, List<TrainingListener> listeners) {
+  private Trainer<T> trainer(
+      TrainingPlan plan, List<TrainingListener> listeners, Witnesses<T> witnesses) {
     int steps = plan.stepsPerEpoch(assembly.train().batches().batches());
     return new Trainer<>(
         device,
-        assembly.task(),
+        assembly.task(witnesses),
         optimizer,
         Updates.groups(choices, assembly.network().named(), assembly.heads()),
         Updates.schedule(choices, steps),
         plan,
         listeners);
+  }
+
+  /** Writes the page about the run. A failure is told, but no reason to lose a trained network. */
+  private void report(RunDirectory directory) {
+    try {
+      skipped(directory); // which the page counts
+      assembly.draw(new TestPictures(directory.path()));
+      RunPage.write(directory.path());
+    } catch (FinetuneException e) {
+      log.warn(
+          "the run has no report ({}); when that is mended: finetune report {}",
+          e.getMessage(),
+          directory.path());
+    }
   }
 
   /** Lists the images that were left out, in a file of the run too. */

@@ -16,6 +16,7 @@ import io.finetune.block.ResNet;
 import io.finetune.train.DeviceBatch;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,7 @@ class ClassificationTaskTest {
 
   @Test
   void ranksBelowOneAndBelowKAreHits() {
-    Accuracy accuracy = new Accuracy(new ClassificationTask(network, 10, 0), 5);
+    Accuracy accuracy = new Accuracy(new ClassificationTask(network, 10, 0), 5, Optional.empty());
     assertEquals(Map.of(), accuracy.metrics(), "nothing to measure");
     accuracy.add(new long[] {0, 4, 5, Integer.MAX_VALUE});
     assertEquals(Map.of("top1", 0.25, "top5", 0.5), accuracy.metrics());

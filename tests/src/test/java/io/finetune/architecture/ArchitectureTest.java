@@ -79,8 +79,23 @@ class ArchitectureTest {
                   "segmentation",
                   "box",
                   "region",
-                  "report")),
+                  "report",
+                  "result",
+                  "page")),
           Map.entry("report", Set.of("region", "coco", "data", "image")),
+          Map.entry(
+              "result",
+              Set.of(
+                  "box",
+                  "coco",
+                  "region",
+                  "data",
+                  "image",
+                  "train",
+                  "classification",
+                  "detection",
+                  "report")),
+          Map.entry("page", Set.of("result", "report")),
           Map.entry(
               "predict",
               Set.of(
@@ -97,7 +112,9 @@ class ArchitectureTest {
                   "run",
                   "report")),
           Map.entry(
-              "cli", Set.of("coco", "data", "optim", "card", "train", "run", "report", "predict")));
+              "cli",
+              Set.of(
+                  "coco", "data", "optim", "card", "train", "run", "report", "predict", "page")));
 
   /** Packages of every module, so that no module can drop out of the class path unnoticed. */
   private static final Set<String> SEEN_AT_LEAST =
@@ -122,6 +139,8 @@ class ArchitectureTest {
           "segmentation",
           "run",
           "report",
+          "result",
+          "page",
           "predict",
           "cli");
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -23,26 +24,46 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  */
 record FinishedRun(String optimizer, String seed, List<Epoch> epochs) {
 
+  private static final String METRIC = "val_";
+
   /**
    * One row of the run's metrics.
    *
    * @param number from 1
    * @param loss mean training loss
-   * @param top1 share of the test images classified rightly; NaN if the epoch was not evaluated
+   * @param metrics results on the test images by name, as fractions; empty if the epoch was not
+   *     evaluated
    */
-  record Epoch(int number, double loss, double top1) {}
+  record Epoch(int number, double loss, Map<String, Double> metrics) {
+
+    /** Copies the metrics. */
+    Epoch {
+      metrics = Map.copyOf(metrics);
+    }
+
+    /** A metric's value; NaN if the epoch was not evaluated. */
+    double metric(String name) {
+      return metrics.getOrDefault(name, Double.NaN);
+    }
+  }
 
   /** Copies the epochs and requires one at least, the last of them evaluated. */
   FinishedRun {
     epochs = List.copyOf(epochs);
-    if (epochs.isEmpty() || Double.isNaN(epochs.get(epochs.size() - 1).top1())) {
+    if (epochs.isEmpty() || epochs.get(epochs.size() - 1).metrics().isEmpty()) {
       throw new IllegalArgumentException(
           "the run of " + optimizer + ", seed " + seed + " has no evaluated last epoch");
     }
   }
 
-  double finalTop1() {
-    return epochs.get(epochs.size() - 1).top1();
+  /** A metric after the last epoch. */
+  double last(String metric) {
+    double value = epochs.get(epochs.size() - 1).metric(metric);
+    if (Double.isNaN(value)) {
+      throw new IllegalArgumentException(
+          "no metric '" + metric + "'; a run has " + epochs.get(epochs.size() - 1).metrics());
+    }
+    return value;
   }
 
   static FinishedRun read(Path folder) throws IOException {
@@ -56,12 +77,19 @@ record FinishedRun(String optimizer, String seed, List<Epoch> epochs) {
     try (Reader reader = Files.newBufferedReader(folder.resolve("metrics.csv"));
         CSVParser rows = CSVParser.parse(reader, format)) {
       for (CSVRecord row : rows) {
-        String top1 = row.get("val_top1");
+        Map<String, Double> metrics = new TreeMap<>();
+        row.toMap()
+            .forEach(
+                (column, text) -> {
+                  if (column.startsWith(METRIC) && !text.isEmpty()) {
+                    metrics.put(column.substring(METRIC.length()), Double.valueOf(text));
+                  }
+                });
         epochs.add(
             new Epoch(
                 Integer.parseInt(row.get("epoch")),
                 Double.parseDouble(row.get("train_loss")),
-                top1.isEmpty() ? Double.NaN : Double.parseDouble(top1)));
+                metrics));
       }
     }
     return new FinishedRun(map.get("optimizer").toString(), map.get("seed").toString(), epochs);

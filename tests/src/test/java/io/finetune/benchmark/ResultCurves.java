@@ -24,10 +24,10 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * Plots finished runs, grouped by optimizer: every seed a thin line, their mean a thick one. Writes
- * {@code top1.png} and {@code loss.png} and prints the final accuracies as a Markdown table.
+ * {@code loss.png} and a picture for each metric, and prints the final values as Markdown tables.
  *
  * <pre>
- * ResultCurves OUT_DIR TITLE RUN_DIR...
+ * ResultCurves OUT_DIR TITLE METRIC[,METRIC...] RUN_DIR...
  * </pre>
  */
 final class ResultCurves {
@@ -52,19 +52,22 @@ final class ResultCurves {
   }
 
   public static void main(String[] arguments) throws IOException {
-    if (arguments.length < 3) {
-      throw new IllegalArgumentException("usage: ResultCurves OUT_DIR TITLE RUN_DIR...");
+    if (arguments.length < 4) {
+      throw new IllegalArgumentException(
+          "usage: ResultCurves OUT_DIR TITLE METRIC[,METRIC...] RUN_DIR...");
     }
     Map<String, List<FinishedRun>> runs = new LinkedHashMap<>();
-    for (String folder : Arrays.asList(arguments).subList(2, arguments.length)) {
+    for (String folder : Arrays.asList(arguments).subList(3, arguments.length)) {
       FinishedRun run = FinishedRun.read(Path.of(folder));
       runs.computeIfAbsent(run.optimizer(), name -> new ArrayList<>()).add(run);
     }
     Path out = Files.createDirectories(Path.of(arguments[0]));
     ResultCurves curves = new ResultCurves(out, arguments[1], runs);
-    curves.plot("top1", "test top-1 accuracy, %", epoch -> 100 * epoch.top1());
     curves.plot("loss", "training loss", FinishedRun.Epoch::loss);
-    curves.print();
+    for (String metric : arguments[2].split(",")) {
+      curves.plot(metric, "test " + metric + ", %", epoch -> 100 * epoch.metric(metric));
+      curves.print(metric);
+    }
   }
 
   private void plot(String file, String unit, ToDoubleFunction<FinishedRun.Epoch> value)
@@ -133,19 +136,20 @@ final class ResultCurves {
     return series;
   }
 
-  private void print() {
-    System.out.println("| optimizer | seeds | final top-1 of each, % | mean, % | std, % |");
+  private void print(String metric) {
+    System.out.println(
+        "| optimizer | seeds | final " + metric + " of each, % | mean, % | std, % |");
     System.out.println("| --- | --- | --- | --- | --- |");
     runs.forEach(
         (name, group) -> {
-          List<Double> finals = group.stream().map(run -> 100 * run.finalTop1()).toList();
+          List<Double> finals = group.stream().map(run -> 100 * run.last(metric)).toList();
           System.out.printf(
               Locale.ROOT,
               "| %s | %s | %s | %.2f | %s |%n",
               name,
               group.stream().map(FinishedRun::seed).collect(Collectors.joining(", ")),
               finals.stream()
-                  .map(top1 -> String.format(Locale.ROOT, "%.2f", top1))
+                  .map(value -> String.format(Locale.ROOT, "%.2f", value))
                   .collect(Collectors.joining(", ")),
               mean(finals),
               finals.size() < 2 ? "n/a" : String.format(Locale.ROOT, "%.2f", deviation(finals)));
