@@ -78,6 +78,7 @@ class ArchitectureTest {
                   "detection",
                   "segmentation",
                   "box",
+                  "coco",
                   "region",
                   "report",
                   "result",
