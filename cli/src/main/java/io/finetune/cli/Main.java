@@ -55,6 +55,7 @@ public final class Main {
     command.addSubcommand("list", new ListCommand());
     command.addSubcommand("predict", new PredictCommand());
     command.addSubcommand("export", new ExportCommand());
+    command.addSubcommand("card", new CardCommand());
     command.addSubcommand("coco-eval", new CocoEvalCommand());
     command.addSubcommand("data", new DataCommand());
     command.addSubcommand("report", new ReportCommand());

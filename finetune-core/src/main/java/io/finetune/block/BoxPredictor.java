@@ -41,6 +41,11 @@ public final class BoxPredictor extends Layer {
   }
 
   @Override
+  public long multiplyAdds(Shape... inputs) {
+    return logits.multiplyAdds(inputs) + deltas.multiplyAdds(inputs);
+  }
+
+  @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     return new Shape[] {
       logits.getOutputShapes(inputShapes)[0], deltas.getOutputShapes(inputShapes)[0]

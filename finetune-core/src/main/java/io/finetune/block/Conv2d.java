@@ -54,6 +54,17 @@ public record Conv2d(int inputs, int outputs, int kernel, int stride, int paddin
     return new Shape(input.get(0), outputs, side(input.get(2)), side(input.get(3)));
   }
 
+  /**
+   * Counts multiplications with their additions.
+   *
+   * @param input (N, C, H, W)
+   * @return one for every weight that an output pixel sees
+   */
+  long multiplyAdds(Shape input) {
+    long weights = (long) inputs / groups * kernel * kernel;
+    return outputShape(input).size() * weights;
+  }
+
   private long side(long side) {
     return Math.floorDiv(side + 2L * padding - kernel, stride) + 1;
   }

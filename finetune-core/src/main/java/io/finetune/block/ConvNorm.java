@@ -163,6 +163,11 @@ public final class ConvNorm extends Layer {
   }
 
   @Override
+  public long multiplyAdds(Shape... inputs) {
+    return conv.multiplyAdds(inputs[0]);
+  }
+
+  @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     return new Shape[] {conv.outputShape(inputShapes[0])};
   }

@@ -85,6 +85,16 @@ public final class Fpn extends Layer {
   }
 
   @Override
+  public long multiplyAdds(Shape... inputs) {
+    Shape[] outputs = getOutputShapes(inputs);
+    long sum = 0;
+    for (int i = 0; i < inputs.length; i++) {
+      sum += lateral.get(i).multiplyAdds(inputs[i]) + smooth.get(i).multiplyAdds(outputs[i]);
+    }
+    return sum;
+  }
+
+  @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     Shape[] shapes = new Shape[inputShapes.length + 1];
     for (int i = 0; i < inputShapes.length; i++) {

@@ -134,6 +134,24 @@ public abstract class Layer extends AbstractBlock {
     return frozen;
   }
 
+  /**
+   * Counts the multiplications, each with its addition, of a forward pass: those of convolutions
+   * and fully connected layers, as torchvision counts them. Nothing is computed. The layers below
+   * count as a chain, each fed by the one before; a layer that is wired otherwise says so itself.
+   *
+   * @param inputs shapes of what comes in
+   * @return how many, for all images or regions of the shapes together
+   */
+  public long multiplyAdds(Shape... inputs) {
+    long sum = 0;
+    Shape[] shapes = inputs;
+    for (Layer layer : layers.values()) {
+      sum += layer.multiplyAdds(shapes);
+      shapes = layer.getOutputShapes(shapes);
+    }
+    return sum;
+  }
+
   @Override
   public void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
     layers.values().forEach(layer -> layer.initialize(manager, dataType, inputShapes));

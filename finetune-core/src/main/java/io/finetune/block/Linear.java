@@ -69,6 +69,11 @@ public final class Linear extends Layer {
   }
 
   @Override
+  public long multiplyAdds(Shape... shapes) {
+    return shapes[0].get(0) * inputs * outputs;
+  }
+
+  @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     return new Shape[] {new Shape(inputShapes[0].get(0), outputs)};
   }

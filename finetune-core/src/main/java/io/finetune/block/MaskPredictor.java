@@ -55,6 +55,15 @@ public final class MaskPredictor extends Layer {
                 inputs.get(1)));
   }
 
+  /** Only a region's own class is drawn. */
+  @Override
+  public long multiplyAdds(Shape... inputs) {
+    Shape s = inputs[0];
+    long channels = s.get(1);
+    long drawn = getOutputShapes(inputs)[0].size();
+    return drawn * (channels * channels + channels);
+  }
+
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     Shape s = inputShapes[0];

@@ -156,15 +156,45 @@ public final class ResNet extends Layer {
   }
 
   @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    Shape[] shapes = stem.getOutputShapes(inputShapes);
-    if (spec.stem() == ResNetSpec.Stem.IMAGENET) {
-      Shape s = shapes[0];
-      shapes = new Shape[] {new Shape(s.get(0), s.get(1), (s.get(2) + 1) / 2, (s.get(3) + 1) / 2)};
-    }
+  public long multiplyAdds(Shape... inputs) {
+    long sum = stem.multiplyAdds(inputs);
+    Shape[] shapes = stemShapes(inputs);
     for (Stage stage : stages) {
+      sum += stage.multiplyAdds(shapes);
       shapes = stage.getOutputShapes(shapes);
     }
-    return shapes;
+    return sum;
+  }
+
+  /**
+   * Returns the shapes of {@link #features}.
+   *
+   * @param images (N, 3, H, W)
+   * @return one a stage, finest first
+   */
+  public Shape[] featureShapes(Shape images) {
+    Shape[] features = new Shape[stages.size()];
+    Shape[] shapes = stemShapes(images);
+    for (int i = 0; i < features.length; i++) {
+      shapes = stages.get(i).getOutputShapes(shapes);
+      features[i] = shapes[0];
+    }
+    return features;
+  }
+
+  /** What leaves the stem, pooled where it pools. */
+  private Shape[] stemShapes(Shape... images) {
+    Shape[] shapes = stem.getOutputShapes(images);
+    if (spec.stem() == ResNetSpec.Stem.CIFAR) {
+      return shapes;
+    }
+    Shape s = shapes[0];
+    return new Shape[] {new Shape(s.get(0), s.get(1), (s.get(2) + 1) / 2, (s.get(3) + 1) / 2)};
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    Shape[] features = featureShapes(inputShapes[0]);
+    return new Shape[] {features[features.length - 1]};
   }
 }

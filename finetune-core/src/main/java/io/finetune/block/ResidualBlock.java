@@ -95,6 +95,17 @@ public final class ResidualBlock extends Layer {
   }
 
   @Override
+  public long multiplyAdds(Shape... inputs) {
+    long sum = projection == null ? 0 : projection.multiplyAdds(inputs);
+    Shape[] shapes = inputs;
+    for (ConvNorm unit : chain) {
+      sum += unit.multiplyAdds(shapes);
+      shapes = unit.getOutputShapes(shapes);
+    }
+    return sum;
+  }
+
+  @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     Shape[] shapes = inputShapes;
     for (ConvNorm unit : chain) {

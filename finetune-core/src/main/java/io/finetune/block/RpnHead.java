@@ -85,6 +85,15 @@ public final class RpnHead extends Layer {
   }
 
   @Override
+  public long multiplyAdds(Shape... maps) {
+    long sum = 0;
+    for (Shape map : maps) {
+      sum += conv.multiplyAdds(map) + 5L * anchors * map.size();
+    }
+    return sum;
+  }
+
+  @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     long sum = 0;
     for (Shape shape : inputShapes) {

@@ -99,6 +99,23 @@ final class OptimKernels {
     }
   }
 
+  /** Four numbers a weight, see {@code optim_kernels.py}. */
+  float[] centralization(List<NDArray> weights) {
+    return floats(module.run("centralization", list(weights)), weights);
+  }
+
+  /** A row of numbers a weight, then one a gradient, see {@code optim_kernels.py}. */
+  float[] distributions(List<NDArray> weights, int bins) {
+    return floats(module.run("distributions", list(weights), IValue.from((long) bins)), weights);
+  }
+
+  private static float[] floats(IValue result, List<NDArray> weights) {
+    try (result;
+        NDManager scope = weights.get(0).getManager().newSubManager()) {
+      return result.toTensor((PtNDManager) scope).toFloatArray();
+    }
+  }
+
   /** A step of SGD; the weights' own gradients are zero afterwards. */
   void sgd(
       Targets targets,

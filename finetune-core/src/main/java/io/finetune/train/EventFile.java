@@ -19,12 +19,11 @@ import java.util.zip.CRC32C;
  *
  * <p>A record is its length (8 bytes, little-endian), the masked CRC-32C of the length, the bytes,
  * the masked CRC-32C of the bytes. An event holds the wall time, the step and a summary: a list of
- * tagged values, of which a scalar is the simplest kind. An image or a histogram is another field
- * of the same value message (4 and 5 of {@code summary.proto}), and so another method here.
+ * tagged values, see {@link SummaryValues}.
  */
 final class EventFile implements AutoCloseable {
 
-  /** Field numbers of {@code event.proto} and {@code summary.proto}. */
+  /** Field numbers of {@code event.proto}. */
   private static final int EVENT_WALL_TIME = 1;
 
   private static final int EVENT_STEP = 2;
@@ -33,8 +32,6 @@ final class EventFile implements AutoCloseable {
   private static final int EVENT_SESSION_LOG = 7;
   private static final int SESSION_LOG_STATUS = 1;
   private static final int SUMMARY_VALUE = 1;
-  private static final int VALUE_TAG = 1;
-  private static final int VALUE_SCALAR = 2;
 
   private static final int SESSION_START = 1;
 
@@ -78,9 +75,11 @@ final class EventFile implements AutoCloseable {
     }
 
     Step scalar(String tag, double value) {
-      ProtoMessage scalar =
-          new ProtoMessage().string(VALUE_TAG, tag).float32(VALUE_SCALAR, (float) value);
-      summary.message(SUMMARY_VALUE, scalar);
+      return add(SummaryValues.scalar(tag, value));
+    }
+
+    Step add(ProtoMessage value) {
+      summary.message(SUMMARY_VALUE, value);
       return this;
     }
 
@@ -133,9 +132,13 @@ final class EventFile implements AutoCloseable {
   }
 
   private ProtoMessage event() {
+    return new ProtoMessage().float64(EVENT_WALL_TIME, seconds());
+  }
+
+  /** The time of the clock, in seconds since 1970. */
+  double seconds() {
     Instant now = clock.instant();
-    return new ProtoMessage()
-        .float64(EVENT_WALL_TIME, now.getEpochSecond() + now.getNano() / 1_000_000_000.0);
+    return now.getEpochSecond() + now.getNano() / 1_000_000_000.0;
   }
 
   /** Writes the record with one call, so that a reader of the growing file sees whole records. */

@@ -1,21 +1,33 @@
 package io.finetune.train;
 
 import io.finetune.CheckpointException;
+import io.finetune.optim.Distribution;
+import io.finetune.optim.GradientNorms;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.function.Consumer;
+import javax.imageio.ImageIO;
 
 /**
- * Writes the training as scalars for TensorBoard: {@code tensorboard --logdir FOLDER}.
+ * Writes the training for TensorBoard: {@code tensorboard --logdir FOLDER}.
  *
  * <p>Over optimizer steps: {@code train/loss} and the loss's parts, {@code train/learning_rate},
  * {@code train/images_per_second}, {@code train/data_wait}; once per epoch {@code epoch/loss} with
  * its parts, and {@code validation/NAME} for each evaluation result. Fractions stay fractions.
- * Every event is in the file when the call returns, unless the disk is full or was made read-only:
- * that is told once, does not end the training, and what could not be written is written later.
+ * Measured gradients as {@code gradient_norm/LAYER_before} and {@code _after}, {@code
+ * gradient_max/LAYER_before} and {@code _after}. Hyperparameters, images, distributions and
+ * precision-recall curves are written by whoever has them.
+ *
+ * <p>Every event is in the file when the call returns, unless the disk is full or was made
+ * read-only: that is told once, does not end the training, and what could not be written is written
+ * later.
  */
 public final class TensorBoardListener implements TrainingListener {
 
@@ -90,6 +102,74 @@ public final class TensorBoardListener implements TrainingListener {
     report.losses().forEach((name, value) -> step.scalar("epoch/" + name, value));
     report.metrics().forEach((name, value) -> step.scalar("validation/" + name, value));
     step.end();
+  }
+
+  @Override
+  public void onGradients(GradientReport report) {
+    EventFile.Step step = events.step(report.step());
+    for (GradientNorms.Norms layer : report.layers()) {
+      step.scalar("gradient_norm/" + layer.name() + "_before", layer.normBefore())
+          .scalar("gradient_norm/" + layer.name() + "_after", layer.normAfter())
+          .scalar("gradient_max/" + layer.name() + "_before", layer.maxBefore())
+          .scalar("gradient_max/" + layer.name() + "_after", layer.maxAfter());
+    }
+    step.end();
+  }
+
+  /**
+   * Writes what the run was set to, for the tab of hyperparameters, where runs are compared.
+   *
+   * @param hyperparameters booleans, numbers and texts by name
+   */
+  public void hyperparameters(Map<String, Object> hyperparameters) {
+    events.step(0).add(SummaryValues.start(hyperparameters, events.seconds())).end();
+  }
+
+  /** Writes that the run reached its end. */
+  public void ended() {
+    events.step(0).add(SummaryValues.end(events.seconds())).end();
+  }
+
+  /**
+   * Writes an image.
+   *
+   * @param tag its name
+   * @param step the optimizer step it belongs to
+   * @param picture what to show
+   */
+  public void image(String tag, long step, BufferedImage picture) {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(picture, "png", png);
+    } catch (IOException e) {
+      throw new UncheckedIOException("an image cannot be written to memory", e);
+    }
+    ProtoMessage value =
+        SummaryValues.image(tag, picture.getHeight(), picture.getWidth(), png.toByteArray());
+    events.step(step).add(value).end();
+  }
+
+  /**
+   * Writes histograms.
+   *
+   * @param step the optimizer step they belong to
+   * @param distributions by tag
+   */
+  public void histograms(long step, Map<String, Distribution> distributions) {
+    EventFile.Step event = events.step(step);
+    distributions.forEach((tag, values) -> event.add(SummaryValues.histogram(tag, values)));
+    event.end();
+  }
+
+  /**
+   * Writes a precision-recall curve.
+   *
+   * @param tag its name
+   * @param step the optimizer step it belongs to
+   * @param counts decisions by their scores
+   */
+  public void curve(String tag, long step, ThresholdCounts counts) {
+    events.step(step).add(SummaryValues.curve(tag, counts)).end();
   }
 
   @Override

@@ -259,6 +259,7 @@ public final class Trainer<T> implements AutoCloseable {
       step++;
       Optional<String> fault = guard.end(this::count);
       if (fault.isEmpty()) {
+        listeners.forEach(listener -> listener.beforeStep(step));
         optimizer.step(parameters, rate);
       } else {
         skipped += ofBatches;

@@ -7,6 +7,20 @@ package io.finetune.train;
 public interface TrainingListener extends AutoCloseable {
 
   /**
+   * Called before every step, when every gradient is there and none was used.
+   *
+   * @param step the optimizer step that is about to be made, from 1
+   */
+  default void beforeStep(long step) {}
+
+  /**
+   * Called when the gradients of some layers were measured, before their step.
+   *
+   * @param report what was measured
+   */
+  default void onGradients(GradientReport report) {}
+
+  /**
    * Called every reporting interval, after the metrics of its steps were read from the device.
    *
    * @param report what the steps since the last report did

@@ -88,6 +88,42 @@
       _0 = torch.append(found, norm)
     return torch.stack(found)
 
+  # A row for each parameter's gradient, which stays as it is: L2 norm before and after its mean over
+  # all axes but the first is taken out, largest magnitude before and after.
+  def centralization(self: __torch__.Kernels, params: List[Tensor]) -> Tensor:
+    grads = (self).gradients(params, annotate(List[Tensor], []), )
+    rows = annotate(List[Tensor], [])
+    for i in range(torch.len(grads)):
+      g = grads[i]
+      dims = annotate(List[int], [])
+      for d in range(1, torch.dim(g)):
+        _0 = torch.append(dims, d)
+      c = torch.sub(g, torch.mean(g, dims, True))
+      row = [torch.linalg_vector_norm(g), torch.linalg_vector_norm(c), torch.max(torch.abs(g)), torch.max(torch.abs(c))]
+      _1 = torch.append(rows, torch.stack(row))
+    return torch.stack(rows)
+
+  # Least value, largest value, sum, sum of squares, then how many values are in each of so many equal
+  # parts between least and largest. Where a value is not finite, all zeros.
+  def distribution(self: __torch__.Kernels, x: Tensor, bins: int) -> Tensor:
+    y = torch.detach(x)
+    if bool(torch.all(torch.isfinite(y))):
+      head = torch.stack([torch.min(y), torch.max(y), torch.sum(y), torch.sum(torch.mul(y, y))])
+      row = torch.cat([head, torch.histc(y, bins, 0, 0)])
+    else:
+      row = torch.zeros([torch.add(bins, 4)], dtype=6, device=ops.prim.device(y))
+    return row
+
+  # The distributions of all parameters, then those of their gradients.
+  def distributions(self: __torch__.Kernels, params: List[Tensor], bins: int) -> Tensor:
+    rows = annotate(List[Tensor], [])
+    grads = (self).gradients(params, annotate(List[Tensor], []), )
+    for i in range(torch.len(params)):
+      _0 = torch.append(rows, (self).distribution(params[i], bins, ))
+    for j in range(torch.len(grads)):
+      _1 = torch.append(rows, (self).distribution(grads[j], bins, ))
+    return torch.stack(rows)
+
   # First the factor, then the limit on single values, then the limit on the norm of all of them.
   # A limit of zero is none.
   def limit(self: __torch__.Kernels, params: List[Tensor], given: List[Tensor], factor: float, value: float, norm: float) -> NoneType:

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param name short, unique in the card
  * @param kind how it is got
  * @param location where it is, see {@link Kind}
+ * @param hub the repository on the Hugging Face Hub that holds the same weights, where there is one
  * @param sha256Prefix the first hexadecimal digits of the file's SHA-256, all 64 at most, where
  *     published; torchvision has the first eight in the file name
  * @param trainedOn the dataset
@@ -26,6 +27,7 @@ public record CardWeights(
     String name,
     Kind kind,
     String location,
+    Optional<String> hub,
     Optional<String> sha256Prefix,
     String trainedOn,
     Optional<Integer> resize,
@@ -57,6 +59,7 @@ public record CardWeights(
       case BACKBONE ->
           require(location.matches("\\w+/\\w+"), "location", location, "CARD/WEIGHTS, by name");
     }
+    hub.ifPresent(id -> require(id.matches("[\\w.-]+/[\\w.-]+"), "hub", id, "OWNER/NAME"));
     sha256Prefix.ifPresent(
         digits ->
             require(

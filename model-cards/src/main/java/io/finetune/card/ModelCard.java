@@ -19,8 +19,9 @@ import java.util.Optional;
  *     frozen batch norm, every other part of it trained
  * @param classes outputs of the head that {@code parameters} and {@code gflops} count; a detector's
  *     background is one of them
- * @param gflops multiply-adds of one image at the crop size, in billions, counting convolutions and
- *     linear layers; absent for detectors, where they depend on the image
+ * @param gflops multiply-adds of one image in billions, counting convolutions and linear layers as
+ *     torchvision does: a classifier's at the crop size, a detector's at 800x800 pixels with 1000
+ *     proposals and without drawing masks
  * @param preprocessing what evaluation does to an image
  * @param weights where pretrained weights are, the most trusted first; empty when there are none
  * @param licence of the weights, or of the model where there are none
@@ -36,7 +37,7 @@ public record ModelCard(
     Paper paper,
     long parameters,
     int classes,
-    Optional<Double> gflops,
+    double gflops,
     Preprocessing preprocessing,
     List<CardWeights> weights,
     String licence,
@@ -51,7 +52,7 @@ public record ModelCard(
     limits = List.copyOf(limits);
     require(parameters > 0, "parameters", parameters, "more than 0");
     require(classes > 0, "classes", classes, "more than 0");
-    gflops.ifPresent(number -> require(number > 0, "gflops", number, "more than 0"));
+    require(gflops > 0, "gflops", gflops, "more than 0");
   }
 
   /**

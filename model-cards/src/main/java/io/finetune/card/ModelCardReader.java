@@ -76,9 +76,7 @@ final class ModelCardReader {
         new ModelCard.Paper(paper.text("title"), paper.text("url")),
         card.integer("parameters"),
         card.small("classes"),
-        task == Task.CLASSIFICATION
-            ? Optional.of(card.number("gflops"))
-            : card.optional("gflops", card::number),
+        card.number("gflops"),
         preprocessing(card, task),
         weights(card, task),
         card.text("licence"),
@@ -116,7 +114,7 @@ final class ModelCardReader {
 
   private static List<CardWeights> weights(Fields card, Task task) {
     Set<String> valid = new HashSet<>();
-    Collections.addAll(valid, "name", "kind", "location", "sha256_prefix", "trained_on");
+    Collections.addAll(valid, "name", "kind", "location", "hub", "sha256_prefix", "trained_on");
     if (task == Task.CLASSIFICATION) {
       valid.add("resize");
     } else {
@@ -129,6 +127,7 @@ final class ModelCardReader {
                     fields.text("name"),
                     fields.choice("kind", CardWeights.Kind.class),
                     fields.text("location"),
+                    fields.optional("hub", fields::text),
                     fields.optional("sha256_prefix", fields::text),
                     fields.text("trained_on"),
                     fields.optional("resize", fields::small),

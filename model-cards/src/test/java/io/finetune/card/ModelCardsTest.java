@@ -5,8 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import io.finetune.FinetuneException;
 import io.finetune.block.Backbones;
+import io.finetune.block.Classifier;
+import io.finetune.block.ConvStyle;
+import io.finetune.block.Layer;
+import io.finetune.block.ResNet;
 import io.finetune.block.ResNetSpec;
 import io.finetune.card.PublishedResult.Score;
 import java.io.IOException;
@@ -36,6 +42,19 @@ class ModelCardsTest {
           "resnext101_32x8d", 88_791_336L,
           "resnext101_64x4d", 83_455_272L,
           "wide_resnet50_2", 68_883_240L);
+
+  /** Published with torchvision 0.29.1's weights. */
+  private static final Map<String, Double> TORCHVISION_GFLOPS =
+      Map.of(
+          "resnet18", 1.814,
+          "resnet34", 3.664,
+          "resnet50", 4.089,
+          "resnet101", 7.801,
+          "resnet152", 11.514,
+          "resnext50_32x4d", 4.23,
+          "resnext101_32x8d", 16.414,
+          "resnext101_64x4d", 15.46,
+          "wide_resnet50_2", 11.398);
 
   @Test
   void thereIsOneCardForEveryBackbone() {
@@ -70,12 +89,32 @@ class ModelCardsTest {
   }
 
   @Test
-  void parametersAndMultiplyAddsFollowFromTheSpec() {
+  void multiplyAddsAreTorchvisions() {
+    TORCHVISION_GFLOPS.forEach(
+        (name, gflops) -> assertEquals(gflops, ModelCards.get(name).gflops(), name));
+  }
+
+  @Test
+  void cardsSayWhatIsBuiltAndWhatFollowsFromTheSpec() {
     for (ModelCard card : ModelCards.classifiers()) {
-      Count count = new Count(Backbones.get(card.name()).spec(), card);
+      ResNetSpec spec = Backbones.get(card.name()).spec();
+      Layer network = new Classifier(new ResNet(spec, ConvStyle.BATCH), card.classes());
+      Count count = new Count(spec, card);
+      assertEquals(count.parameters, trained(network), card.name());
       assertEquals(count.parameters, card.parameters(), card.name());
-      assertEquals(count.multiplyAdds / 1e9, card.gflops().orElseThrow(), 0.001, card.name());
+      int side = ((ModelCard.Sizing.Crop) card.preprocessing().sizing()).crop();
+      long multiplyAdds = network.multiplyAdds(new Shape(1, 3, side, side));
+      assertEquals(count.multiplyAdds, multiplyAdds, card.name());
+      assertEquals(2 * multiplyAdds, network.multiplyAdds(new Shape(2, 3, side, side)));
+      assertEquals(multiplyAdds / 1e9, card.gflops(), card.gflops() < 1 ? 5e-5 : 5e-4, card.name());
     }
+  }
+
+  private static long trained(Layer network) {
+    return network.named().values().stream()
+        .filter(Parameter::requiresGradient)
+        .mapToLong(parameter -> parameter.getShape().size())
+        .sum();
   }
 
   @Test

@@ -130,6 +130,31 @@ public final class FasterRcnn extends Layer {
     }
   }
 
+  /** Counts the stages that need nothing but images. */
+  @Override
+  public long multiplyAdds(Shape... inputs) {
+    Shape[] maps = body.featureShapes(inputs[0]);
+    return body.multiplyAdds(inputs[0])
+        + fpn.multiplyAdds(maps)
+        + rpn.multiplyAdds(fpn.getOutputShapes(maps));
+  }
+
+  /**
+   * Counts the multiply-adds of a whole pass.
+   *
+   * @param images (N, 3, H, W)
+   * @param regions the proposals of all images together
+   * @return those of convolutions and fully connected layers
+   */
+  public long multiplyAdds(Shape images, long regions) {
+    Shape[] cells = {
+      new Shape(regions, DetectorSpec.CHANNELS, DetectorSpec.BOX_SIDE, DetectorSpec.BOX_SIDE)
+    };
+    return multiplyAdds(images)
+        + boxHead.multiplyAdds(cells)
+        + boxPredictor.multiplyAdds(boxHead.getOutputShapes(cells));
+  }
+
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     Shape images = inputShapes[0];

@@ -5,9 +5,10 @@ import io.finetune.block.Layer;
 import io.finetune.data.Split;
 import io.finetune.kernel.Precision;
 import io.finetune.result.TestPictures;
-import io.finetune.result.TestRecords;
+import io.finetune.train.DeviceBatch;
 import io.finetune.train.Feed;
 import io.finetune.train.Task;
+import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
 
@@ -49,9 +50,9 @@ interface Assembly<T> extends AutoCloseable {
   /**
    * What it is trained for.
    *
-   * @param records told what its evaluations find
+   * @param witnesses told what its evaluations find
    */
-  Task<T> task(TestRecords records);
+  Task<T> task(Witnesses<T> witnesses);
 
   /** The classes that a target shows, one for each object. */
   List<Integer> labels(T target);
@@ -71,6 +72,9 @@ interface Assembly<T> extends AutoCloseable {
 
   /** The test batches. */
   Feed<T> test();
+
+  /** Draws the first images of a training batch as the network sees them. */
+  BufferedImage draw(DeviceBatch<T> batch);
 
   /** What begins the names of parameters that are not taken from pretrained weights. */
   List<String> heads();

@@ -12,11 +12,12 @@ import io.finetune.image.Pipeline;
 import io.finetune.image.Preprocessing;
 import io.finetune.kernel.Precision;
 import io.finetune.result.TestPictures;
-import io.finetune.result.TestRecords;
+import io.finetune.train.DeviceBatch;
 import io.finetune.train.Feed;
 import io.finetune.train.Normalizer;
 import io.finetune.train.Task;
 import io.finetune.weight.WeightLoading;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -98,12 +99,12 @@ final class ClassificationAssembly implements Assembly<Integer> {
   }
 
   @Override
-  public Task<Integer> task(TestRecords records) {
+  public Task<Integer> task(Witnesses<Integer> witnesses) {
     return new ClassificationTask(
         network,
         data.train().classes().size(),
         choices.get(Settings.LABEL_SMOOTHING),
-        () -> Optional.of(records.labels()));
+        () -> Optional.of(witnesses.labels()));
   }
 
   @Override
@@ -129,6 +130,11 @@ final class ClassificationAssembly implements Assembly<Integer> {
   @Override
   public Feed<Integer> test() {
     return test;
+  }
+
+  @Override
+  public BufferedImage draw(DeviceBatch<Integer> batch) {
+    return InputSheet.ofClasses(batch, data.train().classes(), preprocessing);
   }
 
   @Override

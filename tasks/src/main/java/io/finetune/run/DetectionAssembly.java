@@ -18,10 +18,11 @@ import io.finetune.detection.InputSizes;
 import io.finetune.image.Pipeline;
 import io.finetune.kernel.Precision;
 import io.finetune.result.TestPictures;
-import io.finetune.result.TestRecords;
 import io.finetune.segmentation.MaskBranch;
+import io.finetune.train.DeviceBatch;
 import io.finetune.train.Feed;
 import io.finetune.train.Task;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +92,7 @@ final class DetectionAssembly implements Assembly<Instances> {
   }
 
   @Override
-  public Task<Instances> task(TestRecords records) {
+  public Task<Instances> task(Witnesses<Instances> witnesses) {
     Assignment assignment =
         Assignment.of(
             choices.get(Settings.RPN_BATCH),
@@ -112,7 +113,7 @@ final class DetectionAssembly implements Assembly<Instances> {
                 sizes,
                 classes,
                 detector.masks().isPresent(),
-                Optional.of(records.objects())));
+                Optional.of(witnesses.objects())));
   }
 
   @Override
@@ -138,6 +139,11 @@ final class DetectionAssembly implements Assembly<Instances> {
   @Override
   public Feed<Instances> test() {
     return test;
+  }
+
+  @Override
+  public BufferedImage draw(DeviceBatch<Instances> batch) {
+    return InputSheet.ofObjects(batch, data.train().classes(), sizes);
   }
 
   @Override

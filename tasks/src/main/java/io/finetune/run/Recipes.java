@@ -31,7 +31,8 @@ public final class Recipes {
           "lookahead-steps 0, lookahead-alpha 0.5, clip-norm 0, clip-value 0, schedule cosine",
           "warmup-epochs 0, warmup-steps 0, step-epochs 30, gamma 0.1, power 0.9, flip 0.5",
           "test-fraction 0.2, skip-broken false, device auto, precision auto, threads 0",
-          "evaluate-every 1, report-every 10, checkpoint-minutes 10, on-nan stop");
+          "evaluate-every 1, report-every 10, checkpoint-minutes 10, on-nan stop",
+          "histogram-every 0");
 
   private static final Map<String, String> CLASSIFIER_DEFAULTS =
       values(
@@ -142,6 +143,18 @@ public final class Recipes {
    */
   public static List<Recipe> all() {
     return ALL;
+  }
+
+  /**
+   * Returns what is set where neither user nor recipe nor optimizer sets anything.
+   *
+   * @param detector whether for a detector or a classifier
+   * @return values by setting
+   */
+  public static Map<String, String> defaults(boolean detector) {
+    Map<String, String> values = new LinkedHashMap<>(DEFAULTS);
+    values.putAll(detector ? DETECTOR_DEFAULTS : CLASSIFIER_DEFAULTS);
+    return values;
   }
 
   /**

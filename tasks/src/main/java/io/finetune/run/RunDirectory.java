@@ -29,6 +29,8 @@ import java.util.stream.Collectors;
  *   last.safetensors     weights, optimizer state and progress, to resume from
  *   previous.safetensors the same of one checkpoint before, should the last be damaged
  *   best.safetensors     the weights of the best epoch, in torchvision's names
+ *   gradients.csv        norms of chosen gradients, with --log-gradients
+ *   README.md            the run's card
  *   skipped.txt          broken images that were left out, if any
  *   run.log              what the console showed
  *   run.lock             keeps a second process out

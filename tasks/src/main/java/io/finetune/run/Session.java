@@ -12,8 +12,8 @@ import io.finetune.optim.CentralizedOptimizer;
 import io.finetune.page.RunPage;
 import io.finetune.result.DataSummary;
 import io.finetune.result.TestPictures;
-import io.finetune.result.TestRecords;
 import io.finetune.train.CsvListener;
+import io.finetune.train.Feed;
 import io.finetune.train.OnNan;
 import io.finetune.train.Progress;
 import io.finetune.train.StepCsvListener;
@@ -49,6 +49,7 @@ final class Session<T> implements AutoCloseable {
   private final Owned owned = new Owned();
   private final Assembly<T> assembly;
   private final CentralizedOptimizer optimizer;
+  private final Watching watching;
   private final List<String> facts;
 
   private Session(Choices choices, Device device, Precision precision, Assembly<T> assembly) {
@@ -57,6 +58,7 @@ final class Session<T> implements AutoCloseable {
     this.precision = precision;
     this.assembly = owned.add(assembly);
     optimizer = owned.add(Updates.optimizer(choices));
+    watching = new Watching(choices, assembly.network().named());
     facts = new ArrayList<>(assembly.facts());
     facts.add("device: " + name(device) + ", " + name(precision));
   }
@@ -178,25 +180,34 @@ final class Session<T> implements AutoCloseable {
     }
     onReady.accept(new RunPlan(choices, recipe, directory.path(), facts));
     watchers.forEach(owned::add);
-    List<TrainingListener> listeners = new ArrayList<>(watchers);
     Consumer<String> warnings = warnings(watchers);
+    TensorBoardListener events =
+        owned.add(new TensorBoardListener(directory.path(), from.step(), warnings));
+    Witnesses<T> witnesses =
+        owned.add(new Witnesses<>(directory.path(), assembly.data().test(), events));
+    List<TrainingListener> listeners = new ArrayList<>(watchers);
     listeners.add(
         owned.add(new CsvListener(directory.file("metrics.csv"), from.reportedStep(), warnings)));
-    listeners.add(owned.add(new TensorBoardListener(directory.path(), from.step(), warnings)));
+    listeners.add(events);
     listeners.add(owned.add(new StepCsvListener(directory.file("steps.csv"), from.step())));
-    TestRecords records =
-        owned.add(new TestRecords(directory.path(), assembly.data().train().classes()));
-    listeners.add(records);
-    Trainer<T> trainer = owned.add(trainer(listeners, records));
+    listeners.add(witnesses);
+    int steps = plan().stepsPerEpoch(batches());
+    listeners.addAll(watching.listeners(directory, from, steps, events, List.copyOf(listeners)));
+    Feed<T> train = Watching.train(assembly, from, events);
+    Trainer<T> trainer = owned.add(trainer(listeners, witnesses));
     Progress reached;
     try {
-      reached = trainer.fit(assembly.train(), assembly.test(), from, checkpoints, stop);
+      reached = trainer.fit(train, assembly.test(), from, checkpoints, stop);
     } catch (DivergedException e) {
       throw new DivergedException(e.getMessage() + ". " + checkpoints.describe(), e);
     } catch (RuntimeException | OutOfMemoryError e) {
       throw OutOfMemory.explain(e, choices, directory, checkpoints.describe());
     } finally {
       report(directory);
+      writeCard(directory);
+    }
+    if (reached.epoch() >= plan().epochs()) {
+      events.ended();
     }
     checkpoints.requireStored();
     return new RunResult(
@@ -223,10 +234,22 @@ final class Session<T> implements AutoCloseable {
     return assembly.train().batches().batches();
   }
 
-  private Trainer<T> trainer(List<TrainingListener> listeners, TestRecords records) {
+  /** Writes the run's card. A failure is told, but no reason to lose a trained network. */
+  private static void writeCard(RunDirectory directory) {
+    try {
+      RunReadme.write(directory.path());
+    } catch (FinetuneException e) {
+      log.warn(
+          "the run has no card ({}); when that is mended: finetune card {}",
+          e.getMessage(),
+          directory.path());
+    }
+  }
+
+  private Trainer<T> trainer(List<TrainingListener> listeners, Witnesses<T> witnesses) {
     return new Trainer<>(
         device,
-        assembly.task(records),
+        assembly.task(witnesses),
         optimizer,
         Updates.groups(choices, assembly.network().named(), assembly.heads()),
         Updates.schedule(choices, plan().stepsPerEpoch(batches())),

@@ -189,6 +189,20 @@ public record Setting<V>(
                     .toList());
   }
 
+  static Setting<List<String>> texts(String name, Group group, String hint, String help) {
+    return new Setting<>(
+        name,
+        group,
+        hint,
+        help,
+        List.of(),
+        Effect.RESULT,
+        text ->
+            text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split(",", -1)).map(String::strip).toList());
+  }
+
   /** Gives it another name on the command line. */
   Setting<V> alias(String alias) {
     return new Setting<>(name, group, hint, help, List.of(alias), effect, parser);

@@ -17,6 +17,7 @@ import static io.finetune.run.Setting.name;
 import static io.finetune.run.Setting.number;
 import static io.finetune.run.Setting.seed;
 import static io.finetune.run.Setting.text;
+import static io.finetune.run.Setting.texts;
 
 import io.finetune.Names;
 import io.finetune.data.Datasets;
@@ -349,6 +350,26 @@ public final class Settings {
               "minutes from one checkpoint to the next within an epoch; 0: only after epochs")
           .effect(NONE);
 
+  /** Layers whose gradients are measured. */
+  public static final Setting<List<String>> LOG_GRADIENTS =
+      texts(
+              "log-gradients",
+              SYSTEM,
+              "LAYER,LAYER,...",
+              "layers of whose gradients the norm and the largest value are recorded at every report,"
+                  + " before and after centralization, in gradients.csv, such as conv1,fc")
+          .effect(NONE);
+
+  /** How often weights are described. */
+  public static final Setting<Integer> HISTOGRAM_EVERY =
+      integer(
+              "histogram-every",
+              SYSTEM,
+              0,
+              "epochs from one histogram of all weights and gradients to the next, for TensorBoard; 0:"
+                  + " none")
+          .effect(NONE);
+
   /** What only classifiers have. */
   static final Set<Setting<?>> OF_CLASSIFIERS =
       Set.of(LABEL_SMOOTHING, IMAGE_SIZE, RESIZE, TRAIN_CROP, PADDING, COLOR_JITTER, NORMALIZATION);
@@ -444,7 +465,9 @@ public final class Settings {
           EVALUATE_EVERY,
           REPORT_EVERY,
           CHECKPOINT_MINUTES,
-          ON_NAN);
+          ON_NAN,
+          LOG_GRADIENTS,
+          HISTOGRAM_EVERY);
 
   private Settings() {}
 

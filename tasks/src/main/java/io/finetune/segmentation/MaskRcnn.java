@@ -91,6 +91,23 @@ public final class MaskRcnn extends Layer {
     return detector.forward(store, inputs, training);
   }
 
+  /** Counts the stages that need nothing but images. */
+  @Override
+  public long multiplyAdds(Shape... inputs) {
+    return detector.multiplyAdds(inputs);
+  }
+
+  /**
+   * Counts the multiply-adds of the mask branch.
+   *
+   * @param masks how many masks are drawn
+   * @return those of its convolutions
+   */
+  public long maskMultiplyAdds(long masks) {
+    Shape cells = new Shape(masks, DetectorSpec.CHANNELS, REGION_SIDE, REGION_SIDE);
+    return maskHead.multiplyAdds(cells) + maskPredictor.multiplyAdds(cells);
+  }
+
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     return detector.getOutputShapes(inputShapes);

@@ -3,6 +3,7 @@ package io.finetune.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.finetune.block.ConvStyle;
 import io.finetune.block.Layer;
@@ -24,6 +25,20 @@ class DetectorCardsTest {
       Map.of(
           "fasterrcnn_resnet50_fpn", 41_755_286L,
           "maskrcnn_resnet50_fpn", 44_401_393L);
+
+  /** Published with the same weights, of both: no mask is drawn while it is counted. */
+  private static final double TORCHVISION_GFLOPS = 134.38;
+
+  @Test
+  void aMaskCostsWhatItsConvolutionsCost() {
+    MaskRcnn network =
+        new MaskRcnn(
+            Detectors.get("maskrcnn_resnet50_fpn")
+                .spec(ConvStyle.FROZEN_BATCH, BoxHead.TWO_FC, 90));
+    // Four 3x3 convolutions of 14x14 pixels, a 2x2 transposed one and a 1x1 one of 28x28.
+    long expected = 4L * 9 * 256 * 256 * 14 * 14 + 28 * 28 * (256L * 256 + 256);
+    assertEquals(3 * expected, network.maskMultiplyAdds(3));
+  }
 
   @Test
   void thereIsOneCardForEveryDetector() {
@@ -51,9 +66,16 @@ class DetectorCardsTest {
               .mapToLong(parameter -> parameter.getShape().size())
               .sum();
       assertEquals(trained, card.parameters(), line.name());
+      FasterRcnn boxes =
+          network instanceof MaskRcnn masks ? masks.detector() : (FasterRcnn) network;
+      double gflops = boxes.multiplyAdds(new Shape(1, 3, 800, 800), 1000) / 1e9;
+      assertEquals(gflops, card.gflops(), 5e-3, line.name());
     }
     TORCHVISION.forEach(
-        (name, count) -> assertEquals(count, ModelCards.get(name).parameters(), name));
+        (name, count) -> {
+          assertEquals(count, ModelCards.get(name).parameters(), name);
+          assertEquals(TORCHVISION_GFLOPS, ModelCards.get(name).gflops(), name);
+        });
   }
 
   @Test

@@ -97,6 +97,7 @@ class ArchitectureTest {
                   "segmentation",
                   "box",
                   "file",
+                  "coco",
                   "result",
                   "page",
                   "region",

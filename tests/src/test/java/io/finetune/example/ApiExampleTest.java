@@ -51,7 +51,8 @@ class ApiExampleTest {
     String shown = bytes.toString(StandardCharsets.UTF_8);
     assertTrue(shown.matches("top-1 accuracy: 0\\.\\d+\\R"), shown);
     Path run = folder.resolve("resnet20_cifar-cifar100_fine-sgd_gc");
-    for (String file : new String[] {"config.yaml", "last.safetensors", "best.safetensors"}) {
+    for (String file :
+        new String[] {"config.yaml", "last.safetensors", "best.safetensors", "README.md"}) {
       assertTrue(Files.isRegularFile(run.resolve(file)), file);
     }
   }
