@@ -1,6 +1,7 @@
 package io.finetune.train;
 
 import io.finetune.CheckpointException;
+import io.finetune.file.LogFile;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
@@ -9,12 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
@@ -25,14 +26,16 @@ import org.apache.commons.csv.CSVRecord;
  * learning_rate, images_per_second, data_wait}, then the training losses as {@code train_NAME}.
  * {@code progress} counts epochs as a decimal number: 1.5 is the middle of the second.
  *
- * <p>Every row is in the file when {@link #onStep} returns; nothing is kept in memory, however long
- * a run is. The columns are those of the first report.
+ * <p>Every row is in the file when {@link #onStep} returns, or waits for a disk that is full or was
+ * made read-only; nothing else is kept in memory, however long a run is. The columns are those of
+ * the first report.
  */
 public final class StepCsvListener implements TrainingListener {
 
   private static final String STEP = "step";
 
   private final Path file;
+  private final LogFile log;
   private List<String> columns = List.of();
 
   /**
@@ -41,10 +44,12 @@ public final class StepCsvListener implements TrainingListener {
    * @param file the CSV file; its folder must exist
    * @param resumedStep the optimizer steps the run had done when it was saved, 0 for a new run:
    *     rows of later steps, which the run will repeat, are dropped, and so is a torn last row
+   * @param warnings told in a sentence when rows cannot be written, and when they can again
    * @throws CheckpointException if an existing file cannot be read or was not written by this class
    */
-  public StepCsvListener(Path file, long resumedStep) {
+  public StepCsvListener(Path file, long resumedStep, Consumer<String> warnings) {
     this.file = file;
+    log = new LogFile(file, warnings);
     if (Files.exists(file)) {
       keepUntil(resumedStep);
     }
@@ -56,15 +61,21 @@ public final class StepCsvListener implements TrainingListener {
     try {
       if (columns.isEmpty()) {
         columns = List.copyOf(row.keySet());
-        Files.writeString(file, line(columns));
+        append(columns);
       }
-      Files.writeString(
-          file,
-          line(columns.stream().map(column -> row.getOrDefault(column, "")).toList()),
-          StandardOpenOption.APPEND);
+      append(columns.stream().map(column -> row.getOrDefault(column, "")).toList());
     } catch (IOException e) {
       throw unwritable(e);
     }
+  }
+
+  private void append(List<String> fields) throws IOException {
+    log.write(line(fields).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    log.close();
   }
 
   private static Map<String, String> row(StepReport report) {

@@ -183,9 +183,10 @@ final class Session<T> implements AutoCloseable {
     listeners.add(
         owned.add(new CsvListener(directory.file("metrics.csv"), from.reportedStep(), warnings)));
     listeners.add(owned.add(new TensorBoardListener(directory.path(), from.step(), warnings)));
-    listeners.add(owned.add(new StepCsvListener(directory.file("steps.csv"), from.step())));
+    listeners.add(
+        owned.add(new StepCsvListener(directory.file("steps.csv"), from.step(), warnings)));
     TestRecords records =
-        owned.add(new TestRecords(directory.path(), assembly.data().train().classes()));
+        owned.add(new TestRecords(directory.path(), assembly.data().train().classes(), warnings));
     listeners.add(records);
     Trainer<T> trainer = owned.add(trainer(listeners, records));
     Progress reached;
