@@ -17,10 +17,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpWidth = 100,
-    description =
-        "Shows runs side by side in one page, DIR/compare.html, with plots and numbers in"
-            + " DIR/report. Runs that differ in nothing but the seed are one group, shown as mean and"
-            + " spread; the groups are compared with that of the first run.",
+    description = {
+      "Shows runs side by side in one page.",
+      "The page is DIR/compare.html, with plots and numbers in DIR/report. Runs that differ in"
+          + " nothing but the seed are one group, shown as mean and spread; the groups are compared"
+          + " with that of the first run."
+    },
     footer = {
       "",
       "Example: finetune compare runs/resnet50-cub200-sgd* runs/resnet50-cub200-sgd_gc* --out"

@@ -25,9 +25,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpWidth = 100,
-    description =
-        "Writes a trained model in a format that others read. What was written is loaded back, run"
-            + " and compared with the checkpoint before it appears.",
+    description = {
+      "Writes a trained model in a format that others read.",
+      "What was written is loaded back, run and compared with the checkpoint before it appears."
+    },
     footer = {
       "",
       "Example: finetune export --checkpoint runs/resnet50-cub200-sgd_gc --format onnx --out"

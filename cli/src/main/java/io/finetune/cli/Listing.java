@@ -100,7 +100,7 @@ enum Listing {
     facts.put("task", task(card));
     facts.put("parameters", card.parameters());
     facts.put("classes", card.classes());
-    card.gflops().ifPresent(gflops -> facts.put("gflops", gflops));
+    facts.put("gflops", card.gflops());
     facts.put("licence", card.licence());
     facts.put("weights", card.weights().stream().map(CardWeights::name).toList());
     return facts;

@@ -15,10 +15,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpWidth = 100,
-    description =
-        "Makes the page of a run anew: RUN_DIR/report.html, with plots and numbers in"
-            + " RUN_DIR/report. Every training makes it at its end; after one that was killed, or an"
-            + " update of finetune, this does.",
+    description = {
+      "Makes the page of a run anew.",
+      "The page is RUN_DIR/report.html, with plots and numbers in RUN_DIR/report. Every training"
+          + " makes it at its end; after one that was killed, or an update of finetune, this does."
+    },
     footer = {"", "Example: finetune report runs/resnet50-cub200-sgd_gc"})
 final class ReportCommand implements Callable<Integer> {
 

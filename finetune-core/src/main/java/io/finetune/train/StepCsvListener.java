@@ -1,39 +1,23 @@
 package io.finetune.train;
 
 import io.finetune.CheckpointException;
-import java.io.IOException;
-import java.io.Reader;
-import java.io.StringWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVPrinter;
-import org.apache.commons.csv.CSVRecord;
+import java.util.function.Consumer;
 
 /**
  * Writes one row per report to a CSV file (RFC 4180, UTF-8): {@code step, epoch, progress,
  * learning_rate, images_per_second, data_wait}, then the training losses as {@code train_NAME}.
  * {@code progress} counts epochs as a decimal number: 1.5 is the middle of the second.
  *
- * <p>Every row is in the file when {@link #onStep} returns; nothing is kept in memory, however long
- * a run is. The columns are those of the first report.
+ * <p>Every row is in the file when {@link #onStep} returns, or waits for a disk that is full or was
+ * made read-only; nothing else is kept in memory, however long a run is. The columns are those of
+ * the first report.
  */
 public final class StepCsvListener implements TrainingListener {
 
-  private static final String STEP = "step";
-
-  private final Path file;
-  private List<String> columns = List.of();
+  private final StepTable table;
 
   /**
    * Starts the file, or continues the one that is there.
@@ -41,36 +25,27 @@ public final class StepCsvListener implements TrainingListener {
    * @param file the CSV file; its folder must exist
    * @param resumedStep the optimizer steps the run had done when it was saved, 0 for a new run:
    *     rows of later steps, which the run will repeat, are dropped, and so is a torn last row
+   * @param warnings told in a sentence when rows cannot be written, and when they can again
    * @throws CheckpointException if an existing file cannot be read or was not written by this class
    */
-  public StepCsvListener(Path file, long resumedStep) {
-    this.file = file;
-    if (Files.exists(file)) {
-      keepUntil(resumedStep);
-    }
+  public StepCsvListener(Path file, long resumedStep, Consumer<String> warnings) {
+    table = new StepTable(file, resumedStep, warnings);
   }
 
   @Override
   public void onStep(StepReport report) {
-    Map<String, String> row = row(report);
-    try {
-      if (columns.isEmpty()) {
-        columns = List.copyOf(row.keySet());
-        Files.writeString(file, line(columns));
-      }
-      Files.writeString(
-          file,
-          line(columns.stream().map(column -> row.getOrDefault(column, "")).toList()),
-          StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
+    table.add(row(report));
+  }
+
+  @Override
+  public void close() {
+    table.close();
   }
 
   private static Map<String, String> row(StepReport report) {
     double progress = report.epoch() - 1 + (double) report.stepInEpoch() / report.stepsInEpoch();
     Map<String, String> row = new LinkedHashMap<>();
-    row.put(STEP, Long.toString(report.step()));
+    row.put(StepTable.STEP, Long.toString(report.step()));
     row.put("epoch", Integer.toString(report.epoch()));
     row.put("progress", Double.toString(progress));
     row.put("learning_rate", Double.toString(report.learningRate()));
@@ -78,70 +53,5 @@ public final class StepCsvListener implements TrainingListener {
     row.put("data_wait", Double.toString(report.dataWait()));
     report.losses().forEach((name, value) -> row.put("train_" + name, value.toString()));
     return row;
-  }
-
-  /** Copies the rows that stay and replaces the file in one move. */
-  private void keepUntil(long resumedStep) {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
-        CSVParser parser = CSVParser.parse(reader, format)) {
-      List<String> found = parser.getHeaderNames();
-      if (!found.isEmpty() && !found.contains(STEP)) {
-        throw new CheckpointException(
-            file + " has no column \"step\", so it is not a file of steps; move it away");
-      }
-      try (Writer writer = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-        writer.write(found.isEmpty() ? "" : line(found));
-        for (CSVRecord record : parser) {
-          if (record.isConsistent() && step(record) <= resumedStep) {
-            writer.write(line(record.toList()));
-          }
-        }
-      }
-      columns = new ArrayList<>(found);
-    } catch (IOException e) {
-      throw new CheckpointException("cannot continue " + file + ": " + e, e);
-    }
-    try {
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
-  }
-
-  private long step(CSVRecord record) {
-    try {
-      return Long.parseLong(record.get(STEP));
-    } catch (NumberFormatException e) {
-      throw new CheckpointException(
-          String.format(
-              Locale.ROOT,
-              "%s, record %d: step is \"%s\", expected a whole number; mend the file or move it"
-                  + " away",
-              file,
-              record.getRecordNumber(),
-              record.get(STEP)),
-          e);
-    }
-  }
-
-  private static String line(List<String> fields) throws IOException {
-    StringWriter text = new StringWriter();
-    try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
-      printer.printRecord(fields);
-    }
-    return text.toString();
-  }
-
-  private CheckpointException unwritable(IOException cause) {
-    return new CheckpointException(
-        "cannot write "
-            + file.toAbsolutePath()
-            + ": "
-            + cause
-            + "; check that the folder exists, may be written and is not full",
-        cause);
   }
 }

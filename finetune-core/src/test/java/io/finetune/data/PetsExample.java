@@ -28,11 +28,13 @@ final class PetsExample {
       String name, Path root, String list, SortedMap<Integer, String> classes) {
     Path file = root.resolve("annotations").resolve(list);
     List<LabelledFile> images = new ArrayList<>();
-    for (String line : ImageFiles.lines(name, file)) {
+    for (String line : TextFile.lines(name, file)) {
       String[] columns = ImageFiles.columns(file, line, " ", 4);
       int label = ImageFiles.number(file, columns[1]) - 1;
       classes.putIfAbsent(label, columns[0].replaceAll("_\\d+$", ""));
-      images.add(new LabelledFile(root.resolve("images").resolve(columns[0] + ".jpg"), label));
+      Path image =
+          ImageFiles.resolve(name, root, root.resolve("images"), columns[0] + ".jpg", file);
+      images.add(new LabelledFile(image, label));
     }
     return images;
   }

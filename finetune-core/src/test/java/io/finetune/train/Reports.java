@@ -26,4 +26,9 @@ final class Reports {
     map.put(second, two);
     return map;
   }
+
+  /** Takes the warnings where none may come. */
+  static void fail(String warning) {
+    throw new AssertionError(warning);
+  }
 }

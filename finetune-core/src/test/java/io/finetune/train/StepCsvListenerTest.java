@@ -24,7 +24,7 @@ class StepCsvListenerTest {
   @Test
   void aRowIsInTheFileAtOnceWithItsPlaceInEpochs() throws IOException {
     Path file = folder.resolve("steps.csv");
-    try (StepCsvListener listener = new StepCsvListener(file, 0)) {
+    try (StepCsvListener listener = new StepCsvListener(file, 0, Reports::fail)) {
       listener.onStep(report(14, 0.75));
       assertEquals(HEADER + "14,2,1.4,0.1,250.0,0.125,0.75\r\n", Files.readString(file));
     }
@@ -46,13 +46,14 @@ class StepCsvListenerTest {
     Path file = folder.resolve("steps.csv");
     Files.writeString(file, "a,b\r\n1,2\r\n");
     String message =
-        assertThrows(CheckpointException.class, () -> new StepCsvListener(file, 0)).getMessage();
+        assertThrows(CheckpointException.class, () -> new StepCsvListener(file, 0, Reports::fail))
+            .getMessage();
     assertTrue(message.contains("no column \"step\""), message);
     assertEquals("a,b\r\n1,2\r\n", Files.readString(file));
   }
 
   private static void train(Path file, long resumed, int first, int last) {
-    try (StepCsvListener listener = new StepCsvListener(file, resumed)) {
+    try (StepCsvListener listener = new StepCsvListener(file, resumed, Reports::fail)) {
       for (int step = first; step <= last; step += 2) {
         listener.onStep(report(step, 1.0 / step));
       }

@@ -80,7 +80,7 @@ class TensorBoardReaderTest {
   }
 
   private static void writeAll(Path run) {
-    try (TensorBoardListener events = new TensorBoardListener(run, 0)) {
+    try (TensorBoardListener events = new TensorBoardListener(run, 0, Reports::fail)) {
       events.hyperparameters(Map.of("model", "resnet50", "lr", 0.1, "nesterov", false));
       events.image("samples", 0, new BufferedImage(5, 3, BufferedImage.TYPE_INT_RGB));
       events.onGradients(new GradientReport(10, List.of(new Norms("conv1", 2, 1.5, 0.5, 0.25))));

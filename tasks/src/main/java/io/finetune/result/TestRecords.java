@@ -2,6 +2,7 @@ package io.finetune.result;
 
 import io.finetune.FinetuneException;
 import io.finetune.classification.LabelWitness;
+import io.finetune.coco.CocoScores;
 import io.finetune.detection.ObjectWitness;
 import io.finetune.train.EpochReport;
 import io.finetune.train.TrainingListener;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -34,6 +36,7 @@ public final class TestRecords implements TrainingListener {
   private final Path folder;
   private final Path part;
   private final List<String> classes;
+  private final Consumer<String> warnings;
   private Optional<EvaluationRecord> current = Optional.empty();
   private boolean hasBest;
 
@@ -42,8 +45,11 @@ public final class TestRecords implements TrainingListener {
    *
    * @param run its folder
    * @param classes names of the labels
+   * @param warnings told when an evaluation cannot be kept, because the disk is full for instance;
+   *     the one kept before stays
    */
-  public TestRecords(Path run, List<String> classes) {
+  public TestRecords(Path run, List<String> classes, Consumer<String> warnings) {
+    this.warnings = warnings;
     folder = run.resolve(FOLDER);
     part = run.resolve(FOLDER + ".part");
     this.classes = List.copyOf(classes);
@@ -62,36 +68,82 @@ public final class TestRecords implements TrainingListener {
    * Starts the record of a classifier's evaluation, in place of one that was not completed.
    *
    * @return what the evaluation tells
-   * @throws FinetuneException if the folder cannot be written
    */
   public LabelWitness labels() {
-    return begin(at -> new LabelRecord(at, classes));
+    begin(at -> new LabelRecord(at, classes));
+    return (ids, labels, probabilities) ->
+        record(LabelRecord.class, record -> record.batch(ids, labels, probabilities));
   }
 
   /**
    * Starts the record of a detector's evaluation, in place of one that was not completed.
    *
    * @return what the evaluation tells
-   * @throws FinetuneException if the folder cannot be written
    */
   public ObjectWitness objects() {
-    return begin(at -> new ObjectRecord(at, classes));
+    begin(at -> new ObjectRecord(at, classes));
+    return new ObjectWitness() {
+      @Override
+      public void image(Seen image) {
+        record(ObjectRecord.class, record -> record.image(image));
+      }
+
+      @Override
+      public void scores(List<CocoScores> scores) {
+        record(ObjectRecord.class, record -> record.scores(scores));
+      }
+    };
   }
 
-  private <R extends EvaluationRecord> R begin(Function<Path, R> start) {
-    drop();
+  private void begin(Function<Path, EvaluationRecord> start) {
+    attempt(
+        () -> {
+          drop();
+          try {
+            Files.createDirectories(part);
+          } catch (IOException e) {
+            throw new FinetuneException("cannot make the folder " + part + ": " + e, e);
+          }
+          current = Optional.of(start.apply(part));
+        });
+  }
+
+  private <R extends EvaluationRecord> void record(Class<R> kind, Consumer<R> what) {
+    // Nothing is open after a failure: the rest of that evaluation is not kept either.
+    current.map(kind::cast).ifPresent(record -> attempt(() -> what.accept(record)));
+  }
+
+  /** A file that cannot be written costs what the evaluation found, and not the training. */
+  private void attempt(Runnable writing) {
     try {
-      Files.createDirectories(part);
-    } catch (IOException e) {
-      throw new FinetuneException("cannot make the folder " + part + ": " + e, e);
+      writing.run();
+    } catch (FinetuneException e) {
+      warnings.accept(
+          "what an evaluation found is not kept in "
+              + folder
+              + ": "
+              + e.getMessage()
+              + ". The training goes on, and keeps the next one if it can");
+      abandon();
     }
-    R record = start.apply(part);
-    current = Optional.of(record);
-    return record;
+  }
+
+  private void abandon() {
+    Optional<EvaluationRecord> failed = current;
+    current = Optional.empty();
+    try {
+      failed.ifPresent(EvaluationRecord::close);
+    } catch (FinetuneException e) {
+      warnings.accept(e.getMessage());
+    }
   }
 
   @Override
   public void onEpoch(EpochReport report) {
+    attempt(() -> keepIfBest(report));
+  }
+
+  private void keepIfBest(EpochReport report) {
     if (current.isPresent() && (report.best() || !hasBest)) {
       hasBest = report.best();
       keep(current.get(), report);
@@ -143,6 +195,6 @@ public final class TestRecords implements TrainingListener {
   /** Drops an evaluation that was not completed. */
   @Override
   public void close() {
-    drop();
+    attempt(this::drop);
   }
 }

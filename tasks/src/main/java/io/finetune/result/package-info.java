@@ -5,7 +5,7 @@
  * tell what they find.
  *
  * <pre>{@code
- * TestRecords records = new TestRecords(run, classes);
+ * TestRecords records = new TestRecords(run, classes, System.out::println);
  * Task<Integer> task =
  *     new ClassificationTask(network, classes.size(), 0.1, () -> Optional.of(records.labels()));
  * // ... train, with records among the listeners: it keeps the evaluation of the best epoch

@@ -5,6 +5,7 @@ import io.finetune.card.CardWeights;
 import io.finetune.card.ModelCards;
 import io.finetune.card.RunCard;
 import io.finetune.card.RunFacts;
+import io.finetune.result.DataSummary;
 import io.finetune.weight.Weights;
 import java.io.IOException;
 import java.io.Reader;
@@ -27,7 +28,7 @@ import org.apache.commons.csv.CSVRecord;
  */
 public final class RunReadme {
 
-  private static final String DATA = "data_summary.yaml";
+  private static final String DATA = DataSummary.FILE;
   private static final String METRIC = "val_";
 
   private final RunDirectory run;
@@ -62,7 +63,7 @@ public final class RunReadme {
         new RunFacts.Training(epochs.size(), settings.get(Settings.EPOCHS), kept),
         preprocessing(),
         shown(),
-        yaml("environment.yaml"),
+        yaml(Environment.FILE),
         results(epochs, kept));
   }
 
@@ -136,7 +137,7 @@ public final class RunReadme {
   }
 
   private Map<String, String> preprocessing() {
-    for (String name : List.of(Checkpoints.BEST, Checkpoints.LAST)) {
+    for (String name : List.of(CheckpointFiles.BEST, CheckpointFiles.LAST)) {
       Path file = run.file(name);
       if (Files.exists(file)) {
         return ModelFacts.of(Weights.read(file).metadata()).preprocessing();

@@ -12,12 +12,8 @@ import io.finetune.optim.CentralizedOptimizer;
 import io.finetune.page.RunPage;
 import io.finetune.result.DataSummary;
 import io.finetune.result.TestPictures;
-import io.finetune.train.CsvListener;
-import io.finetune.train.Feed;
 import io.finetune.train.OnNan;
 import io.finetune.train.Progress;
-import io.finetune.train.StepCsvListener;
-import io.finetune.train.TensorBoardListener;
 import io.finetune.train.Trainer;
 import io.finetune.train.TrainingListener;
 import io.finetune.train.TrainingPlan;
@@ -179,25 +175,20 @@ final class Session<T> implements AutoCloseable {
       DataSummary.write(directory.path(), assembly.data(), assembly::labels, assembly.counted());
     }
     onReady.accept(new RunPlan(choices, recipe, directory.path(), facts));
-    watchers.forEach(owned::add);
-    Consumer<String> warnings = warnings(watchers);
-    TensorBoardListener events =
-        owned.add(new TensorBoardListener(directory.path(), from.step(), warnings));
-    Witnesses<T> witnesses =
-        owned.add(new Witnesses<>(directory.path(), assembly.data().test(), events));
-    List<TrainingListener> listeners = new ArrayList<>(watchers);
-    listeners.add(
-        owned.add(new CsvListener(directory.file("metrics.csv"), from.reportedStep(), warnings)));
-    listeners.add(events);
-    listeners.add(owned.add(new StepCsvListener(directory.file("steps.csv"), from.step())));
-    listeners.add(witnesses);
-    int steps = plan().stepsPerEpoch(batches());
-    listeners.addAll(watching.listeners(directory, from, steps, events, List.copyOf(listeners)));
-    Feed<T> train = Watching.train(assembly, from, events);
-    Trainer<T> trainer = owned.add(trainer(listeners, witnesses));
+    Recording<T> recording =
+        owned.add(
+            new Recording<>(
+                directory,
+                assembly,
+                watching,
+                from,
+                plan().stepsPerEpoch(batches()),
+                watchers,
+                warnings(watchers)));
+    Trainer<T> trainer = owned.add(trainer(recording));
     Progress reached;
     try {
-      reached = trainer.fit(train, assembly.test(), from, checkpoints, stop);
+      reached = trainer.fit(recording.train(), assembly.test(), from, checkpoints, stop);
     } catch (DivergedException e) {
       throw new DivergedException(e.getMessage() + ". " + checkpoints.describe(), e);
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -207,7 +198,7 @@ final class Session<T> implements AutoCloseable {
       writeCard(directory);
     }
     if (reached.epoch() >= plan().epochs()) {
-      events.ended();
+      recording.ended();
     }
     checkpoints.requireStored();
     return new RunResult(
@@ -246,15 +237,15 @@ final class Session<T> implements AutoCloseable {
     }
   }
 
-  private Trainer<T> trainer(List<TrainingListener> listeners, Witnesses<T> witnesses) {
+  private Trainer<T> trainer(Recording<T> recording) {
     return new Trainer<>(
         device,
-        assembly.task(witnesses),
+        assembly.task(recording.witnesses()),
         optimizer,
         Updates.groups(choices, assembly.network().named(), assembly.heads()),
         Updates.schedule(choices, plan().stepsPerEpoch(batches())),
         plan(),
-        listeners);
+        recording.listeners());
   }
 
   /** Writes the page about the run. A failure is told, but no reason to lose a trained network. */

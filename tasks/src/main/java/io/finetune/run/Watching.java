@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** What a run records beside its losses and metrics: hyperparameters, gradients, histograms. */
 final class Watching {
@@ -79,6 +80,7 @@ final class Watching {
    * @param steps steps of an epoch
    * @param events TensorBoard's
    * @param others told of measured gradients too
+   * @param warnings told when something cannot be written
    * @return what is to be told of the training
    */
   List<TrainingListener> listeners(
@@ -86,14 +88,18 @@ final class Watching {
       Progress from,
       int steps,
       TensorBoardListener events,
-      List<TrainingListener> others) {
+      List<TrainingListener> others,
+      Consumer<String> warnings) {
     if (from.step() == 0) {
       events.hyperparameters(hyperparameters());
     }
     List<TrainingListener> listeners = new ArrayList<>();
     if (!measured.isEmpty()) {
       List<TrainingListener> told = new ArrayList<>(others);
-      told.add(new GradientCsvListener(directory.file(GRADIENTS), from.step()));
+      GradientCsvListener rows =
+          new GradientCsvListener(directory.file(GRADIENTS), from.step(), warnings);
+      told.add(rows);
+      listeners.add(rows);
       listeners.add(
           new GradientWatch(new GradientNorms(measured), choices.get(Settings.REPORT_EVERY), told));
     }

@@ -10,6 +10,7 @@ import io.finetune.train.TensorBoardListener;
 import io.finetune.train.TrainingListener;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Everybody who is told what an evaluation finds: the records of the run's folder, and TensorBoard.
@@ -25,9 +26,10 @@ final class Witnesses<T> implements TrainingListener {
    * @param run the run's folder
    * @param test what is evaluated
    * @param events TensorBoard's
+   * @param warnings told when what an evaluation found cannot be kept
    */
-  Witnesses(Path run, Dataset<T> test, TensorBoardListener events) {
-    records = new TestRecords(run, test.classes());
+  Witnesses(Path run, Dataset<T> test, TensorBoardListener events, Consumer<String> warnings) {
+    records = new TestRecords(run, test.classes(), warnings);
     this.events = new TestEvents<>(test, events);
   }
 

@@ -61,7 +61,7 @@ final class MadeRun {
   static Path labels(Path folder, List<String> classes, String settings, long seed, double skill)
       throws IOException {
     MadeRun run = new MadeRun(folder, classes, settings, seed);
-    try (TestRecords records = new TestRecords(folder, classes)) {
+    try (TestRecords records = new TestRecords(folder, classes, MadeRun::fail)) {
       run.train(records, () -> run.evaluate(records, skill), Map.of("top1", skill, "top5", 0.9));
     }
     return folder;
@@ -70,7 +70,7 @@ final class MadeRun {
   /** A detector's run. */
   static Path objects(Path folder, List<String> classes) throws IOException {
     MadeRun run = new MadeRun(folder, classes, "optimizer: sgd_gc\n", 1);
-    try (TestRecords records = new TestRecords(folder, classes)) {
+    try (TestRecords records = new TestRecords(folder, classes, MadeRun::fail)) {
       run.train(records, () -> run.detect(records), Map.of("ap_box", 0.4, "ap50_box", 0.6));
     }
     return folder;
@@ -83,7 +83,8 @@ final class MadeRun {
   private void train(TestRecords records, Runnable evaluation, Map<String, Double> metrics) {
     try (TrainingListener epochs =
             new CsvListener(folder.resolve("metrics.csv"), 0, MadeRun::fail);
-        TrainingListener steps = new StepCsvListener(folder.resolve("steps.csv"), 0)) {
+        TrainingListener steps =
+            new StepCsvListener(folder.resolve("steps.csv"), 0, MadeRun::fail)) {
       for (int epoch = 1; epoch <= EPOCHS; epoch++) {
         for (int step = 5; step <= STEPS; step += 5) {
           steps.onStep(step(epoch, step));

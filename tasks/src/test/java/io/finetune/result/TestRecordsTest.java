@@ -22,7 +22,7 @@ class TestRecordsTest {
 
   @Test
   void anEvaluationAsFiles() throws IOException {
-    try (TestRecords records = new TestRecords(run, CLASSES)) {
+    try (TestRecords records = new TestRecords(run, CLASSES, TestRecordsTest::fail)) {
       records
           .labels()
           .batch(
@@ -55,14 +55,14 @@ class TestRecordsTest {
 
   @Test
   void theBestEvaluationStays() throws IOException {
-    try (TestRecords records = new TestRecords(run, CLASSES)) {
+    try (TestRecords records = new TestRecords(run, CLASSES, TestRecordsTest::fail)) {
       evaluate(records, "first", epoch(1, true));
       evaluate(records, "second", epoch(2, false));
       assertEquals("first", evaluated());
       evaluate(records, "third", epoch(3, true));
       assertEquals("third", evaluated());
     }
-    try (TestRecords resumed = new TestRecords(run, CLASSES)) {
+    try (TestRecords resumed = new TestRecords(run, CLASSES, TestRecordsTest::fail)) {
       evaluate(resumed, "fourth", epoch(4, false));
       assertEquals("third", evaluated());
     }
@@ -70,7 +70,7 @@ class TestRecordsTest {
 
   @Test
   void withoutABestEpochTheLatestStays() throws IOException {
-    try (TestRecords records = new TestRecords(run, CLASSES)) {
+    try (TestRecords records = new TestRecords(run, CLASSES, TestRecordsTest::fail)) {
       evaluate(records, "first", epoch(1, false));
       evaluate(records, "second", epoch(2, false));
       assertEquals("second", evaluated());
@@ -80,7 +80,7 @@ class TestRecordsTest {
 
   @Test
   void anEvaluationThatWasBrokenOffLeavesNothing() throws IOException {
-    try (TestRecords records = new TestRecords(run, CLASSES)) {
+    try (TestRecords records = new TestRecords(run, CLASSES, TestRecordsTest::fail)) {
       records.labels().batch(List.of("a"), List.of(0), new float[] {1, 0});
     }
     try (var files = Files.list(run)) {
@@ -108,5 +108,9 @@ class TestRecordsTest {
     Map<String, Double> losses = Map.of("loss", 1.0);
     return new EpochReport(
         number, 9, 10L * number, losses, metrics, isBest, 0.1, 50, 0, Duration.ofSeconds(1));
+  }
+
+  private static void fail(String warning) {
+    throw new AssertionError(warning);
   }
 }

@@ -14,13 +14,13 @@ import io.finetune.block.Layer;
 import io.finetune.data.Split;
 import io.finetune.kernel.Precision;
 import io.finetune.result.TestPictures;
-import io.finetune.result.TestRecords;
 import io.finetune.run.Choices.Origin;
 import io.finetune.train.DeviceBatch;
 import io.finetune.train.Evaluation;
 import io.finetune.train.Feed;
 import io.finetune.train.Task;
 import io.finetune.weight.Weights;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,8 +83,8 @@ class SkippingTest {
     }
 
     @Override
-    public Task<T> task(TestRecords records) {
-      return new Spoilt<>(inner.task(records));
+    public Task<T> task(Witnesses<T> witnesses) {
+      return new Spoilt<>(inner.task(witnesses));
     }
 
     @Override
@@ -95,6 +95,11 @@ class SkippingTest {
     @Override
     public void draw(TestPictures pictures) {
       inner.draw(pictures);
+    }
+
+    @Override
+    public BufferedImage draw(DeviceBatch<T> batch) {
+      return inner.draw(batch);
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,7 +88,7 @@ class TestEventsTest {
   }
 
   private String write(Writing writing) throws IOException {
-    try (TensorBoardListener events = new TensorBoardListener(folder, 0)) {
+    try (TensorBoardListener events = new TensorBoardListener(folder, 0, Assertions::fail)) {
       writing.to(events);
     }
     try (Stream<Path> files = Files.list(folder)) {

@@ -29,7 +29,7 @@ class ReportTest {
   void anInterruptedAndResumedRunLeavesWhatAStraightOneDoes() throws IOException {
     Finetune run = Runs.small(folder).set(Settings.EPOCHS, 2).set(Settings.REPORT_EVERY, 5);
     Path straight = run.run().directory();
-    RunResult half = run.stopWhen(Runs.after(Runs.STEPS + 7)).run();
+    RunResult half = run.stopWhen(Runs.after(Runs.STEPS + Runs.TEST_BATCHES + 7)).run();
     assertTrue(half.interrupted());
     assertTrue(read(half.directory(), "report.html").contains("1 of 2 epochs"));
     Path resumed = Finetune.of(Choices.NONE).resume(half.directory()).directory();

@@ -32,7 +32,7 @@ class DamagedCheckpointTest {
             .set(Settings.EPOCHS, 3)
             .set(Settings.CHECKPOINT_MINUTES, 1e-9);
     RunResult whole = small.run();
-    Path run = small.stopWhen(Runs.after(Runs.STEPS + 5)).run().directory();
+    Path run = small.stopWhen(Runs.after(Runs.STEPS + Runs.TEST_BATCHES + 5)).run().directory();
     Path last = run.resolve(CheckpointFiles.LAST);
     byte[] bytes = Files.readAllBytes(last);
     bytes[bytes.length / 2] ^= 0x04;

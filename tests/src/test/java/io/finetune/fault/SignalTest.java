@@ -126,8 +126,9 @@ class SignalTest {
     List<String> arguments = small("--batch-size", "1", "--accumulate", "500", "--epochs", "3");
     try (ChildJvm child = ChildJvm.start(Main.class, arguments)) {
       assertTrue(child.await(line -> line.startsWith("epoch 1/3 done")));
-      Path last = onlyRun().resolve("last.safetensors");
-      while (!Files.exists(last)) {
+      // Written after the checkpoint of the epoch, of which it is a part.
+      Path best = onlyRun().resolve("best.safetensors");
+      while (!Files.exists(best)) {
         Thread.sleep(10);
       }
       send("INT", child);
