@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
     name = "card",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes the model card of a run, README.md in its folder, as the training does at its end.",
+      "Writes the model card of a run: README.md in its folder.",
+      "A training does so itself at its end.",
       "What a person wrote into the sections that ask for it stays."
     },
     footer = {"", "Example: finetune card runs/resnet50-cub200-sgd_gc"})
