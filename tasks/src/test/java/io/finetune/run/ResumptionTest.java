@@ -45,7 +45,9 @@ class ResumptionTest {
                   "skip-broken",
                   "report-every",
                   "checkpoint-minutes",
-                  "on-nan"));
+                  "on-nan",
+                  "log-gradients",
+                  "histogram-every"));
 
   /** Texts of which every setting takes two at least. */
   private static final List<String> TEXTS =
